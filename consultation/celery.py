@@ -1,0 +1,12 @@
+"""The Celery application: `celery -A consultation worker --beat`."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
+
+app = Celery("consultation")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(["consultation"], related_name="notices")

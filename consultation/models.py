@@ -1,0 +1,235 @@
+"""The ground: people, consultations with their calendar, roles, and the record of what was done."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consultation.territories.models import Commune
+
+RESERVED_SLUGS = frozenset(
+    [
+        "accessibilite",
+        "accounts",
+        "admin",
+        "api",
+        "comptes",
+        "donnees-personnelles",
+        "healthz",
+        "i18n",
+        "mentions-legales",
+        "mon-espace",
+        "static",
+        "media",
+        "robots-txt",
+        "sitemap",
+    ]
+)
+
+
+class Stakeholder(models.TextChoices):
+    """Where a participant speaks from."""
+
+    CITIZEN = "citizen", _("Citoyen ou citoyenne")
+    ELECTED = "elected", _("Élu ou élue")
+    USER = "user", _("Usager d’un lieu")
+    MANAGER = "manager", _("Porteur de projet ou gestionnaire d’un lieu")
+    COMPANY = "company", _("Entreprise")
+    SOCIAL_PARTNER = "social_partner", _("Partenaire social")
+    ASSOCIATION = "association", _("Association")
+    PUBLIC_SERVANT = "public_servant", _("Agent public")
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str | None, password: str | None = None, **fields) -> "User":
+        """Make a person; without a password the account cannot be signed in to."""
+        user = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. People brought by an import have no address and cannot sign in; `origin` tells them apart."""
+
+    email = models.EmailField(_("adresse électronique"), unique=True, null=True, blank=True)
+    name = models.CharField(_("nom affiché"), max_length=80)
+    stakeholder = models.CharField(_("qualité"), max_length=20, choices=Stakeholder, blank=True)
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune")
+    )
+    language = models.CharField(_("langue"), max_length=5, default="fr")
+    origin = models.CharField(max_length=200, unique=True, null=True, blank=True)
+    is_active = models.BooleanField(_("actif"), default=True)
+    is_staff = models.BooleanField(_("accès technique"), default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("personne")
+        verbose_name_plural = _("personnes")
+
+    def __str__(self):
+        return self.name or _("Anonyme")
+
+
+class ConsultationQuerySet(models.QuerySet):
+    def open_to_all(self):
+        """Those shown on the site's first page."""
+        return self.filter(is_public=True)
+
+
+class Consultation(models.Model):
+    """One public debate with its calendar, themes, texts and staff."""
+
+    class Moderation(models.TextChoices):
+        BEFORE = "before", _("avant publication")
+        AFTER = "after", _("après publication")
+
+    slug = models.SlugField(
+        max_length=60,
+        unique=True,
+        validators=[RegexValidator(rf"^(?!(?:{'|'.join(sorted(RESERVED_SLUGS))})$)", _("Cette adresse est réservée."))],
+    )
+    name = models.CharField(_("nom"), max_length=160)
+    tagline = models.CharField(_("en une phrase"), max_length=240, blank=True)
+    introduction = models.TextField(_("présentation"), blank=True)  # Markdown
+    charter = models.CharField(
+        _("charte en une ligne"),
+        max_length=240,
+        default=_("Parlez de ce que vous connaissez, répondez aux arguments, jamais aux personnes."),
+    )
+    moderation = models.CharField(_("modération"), max_length=6, choices=Moderation, default=Moderation.BEFORE)
+    language = models.CharField(max_length=5, default="fr")
+    is_public = models.BooleanField(_("visible de tous"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("consultation", args=[self.slug])
+
+    @property
+    def consultation(self) -> "Consultation":
+        """Every target of a permission knows its consultation; this one is its own."""
+        return self
+
+
+class PhaseQuerySet(models.QuerySet):
+    def on(self, day):
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class Phase(models.Model):
+    """A dated step of the calendar; both days are included."""
+
+    class Kind(models.TextChoices):
+        INFORMATION = "information", _("Information")
+        DEBATE = "debate", _("Débat")
+        SYNTHESIS = "synthesis", _("Synthèse")
+        FOLLOW_UP = "follow_up", _("Suites")
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="phases")
+    kind = models.CharField(_("nature"), max_length=12, choices=Kind)
+    name = models.CharField(_("nom"), max_length=80)
+    starts_on = models.DateField(_("du"))
+    ends_on = models.DateField(_("au"))
+
+    objects = PhaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="phase_ends_after_start"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Role(models.TextChoices):
+    MODERATOR = "moderator", _("modération")
+    HARVESTER = "harvester", _("récolte")
+    EDITOR = "editor", _("rédaction")
+    ADMINISTRATOR = "administrator", _("administration")
+
+
+class Membership(models.Model):
+    """A role of a person in one consultation, and there only."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=13, choices=Role)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "user", "role"], name="one_role_once")]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()}"
+
+
+class AuditEntry(models.Model):
+    """What was done, to what, by whom; written by `consultation.audit.record`, never changed."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    consultation = models.ForeignKey(Consultation, models.CASCADE, null=True, related_name="audit")
+    action = models.CharField(max_length=60)
+    target = models.CharField(max_length=80)  # "debates.contribution:12"
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.action} {self.target}"
+
+
+class NoticeQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(state=Notice.State.WAITING)
+
+
+class Notice(models.Model):
+    """A mail to somebody: a row first, sent by the worker after the commit."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("à envoyer")
+        SENT = "sent", _("envoyé")
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=models.Q(state="waiting"), name="notices_to_send")]
+
+    def __str__(self):
+        return f"{self.kind} → {self.person_id}"

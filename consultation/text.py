@@ -1,0 +1,244 @@
+"""The one door for anybody's text: Markdown in, sanitised HTML and the plain text a reader sees out.
+
+Offsets of extracts are offsets into `plain(html)`. `underline` walks the same HTML with the same rules, so that what
+was harvested is what is marked.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from html.parser import HTMLParser
+
+import bleach
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+TAGS = frozenset(
+    ["p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "h3", "h4", "code", "pre", "hr", "del"]
+)
+ATTRIBUTES = {"a": ["href", "rel"]}
+PROTOCOLS = frozenset({"http", "https", "mailto"})
+BLOCKS = frozenset(["p", "ul", "ol", "li", "blockquote", "h3", "h4", "pre", "hr"])
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A text as kept in a version: what was written, what is shown, what is quoted, and its digest."""
+
+    body: str
+    html: str
+    text: str
+    sha256: str
+
+
+def render(body: str, title: str = "") -> Rendered:
+    """Render `body` (Markdown). The digest covers title and body; the same input always gives the same output."""
+    html = sanitised(body)
+    digest = hashlib.sha256(f"{title}\n\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
+    return Rendered(body=body, html=html, text=plain(html), sha256=digest)
+
+
+def clean_line(value: str) -> str:
+    """A name or title on one line, without what PostgreSQL cannot hold. Nothing else is changed: pages isolate it."""
+    return re.sub(r"[\r\n]+", " ", clean_body(value)).strip()
+
+
+def clean_body(value: str) -> str:
+    """A text as kept: line breaks of one kind; NUL and lone surrogates, which PostgreSQL refuses, left out."""
+    without_surrogates = str(value).encode("utf-8", "ignore").decode()
+    return without_surrogates.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def is_blank(value: str) -> bool:
+    """Whether nobody could read anything in it: spaces, marks and invisible characters only."""
+    return all(unicodedata.category(character)[0] in "ZC" for character in value)
+
+
+def sanitised(body: str) -> str:
+    """HTML of a Markdown text with only TAGS, links with only PROTOCOLS and rel="nofollow ugc noopener"."""
+    markdown = _markdown()
+    tokens = markdown.parse(body)
+    for token in tokens:
+        _fit(token)
+    return _cleaner().clean(markdown.renderer.render(tokens, markdown.options, {})).strip()
+
+
+def plain(html: str) -> str:
+    """The text of HTML made by `sanitised`: blocks parted by a blank line, items and <br> by a line break."""
+    walker = _Walker()
+    walker.feed(html)
+    walker.close()
+    return "".join(walker.pieces).rstrip("\n")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A passage to underline: offsets into `plain(html)`, and the number of its note."""
+
+    start: int
+    end: int
+    id: str
+
+
+def underline(html: str, marks: Iterable[Mark]) -> str:
+    """`html` with <mark class="harvested"> around each passage; where passages overlap, the first one marks."""
+    ordered = _apart(sorted(marks, key=lambda m: (m.start, -m.end)))
+    walker = _Underliner(ordered)
+    walker.feed(html)
+    walker.close()
+    return "".join(walker.out)
+
+
+def excerpt(text: str, length: int = 280) -> str:
+    """The beginning of a plain text, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0] + "…"
+
+
+def locate(text: str, passage: str, before: str = "") -> tuple[int, int] | None:
+    """Where `passage` stands in `text`, white space aside; of several places, the one that best follows `before`."""
+    words = passage.split()
+    if not words:
+        return None
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
+    found = [match.span() for match in pattern.finditer(text)]
+    if not found:
+        return None
+    return max(found, key=lambda span: (_common_end(text[: span[0]], before), -span[0]))
+
+
+def _common_end(left: str, right: str) -> int:
+    """Number of characters, white space aside, that both end with."""
+    left, right = "".join(left[-400:].split()), "".join(right[-200:].split())
+    count = 0
+    while count < min(len(left), len(right)) and left[-1 - count] == right[-1 - count]:
+        count += 1
+    return count
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable(["image"])
+
+
+@cache
+def _cleaner() -> bleach.Cleaner:
+    return bleach.Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True)
+
+
+_HEADINGS = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
+
+
+def _fit(token: Token) -> None:
+    """A contribution's own headings start under the page's; a link says that it is not ours."""
+    token.tag = "del" if token.tag == "s" else _HEADINGS.get(token.tag, token.tag)
+    if token.type == "link_open":
+        token.attrSet("rel", "nofollow ugc noopener")
+    for child in token.children or ():
+        _fit(child)
+
+
+class _Walker(HTMLParser):
+    """Gives the pieces of the plain text, in the order of the HTML."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self.ending = ""  # the last two characters written
+        self.at_edge = True  # just after a block's tag, where a line break only lays out the HTML
+
+    def emit(self, piece: str) -> None:
+        self.pieces.append(piece)
+        self.ending = (self.ending + piece)[-2:]
+
+    def break_line(self, times: int) -> None:
+        """End the line; never more than `times` line breaks in a row."""
+        if not self.pieces:
+            return
+        missing = times - (len(self.ending) - len(self.ending.rstrip("\n")))
+        if missing > 0:
+            self.emit("\n" * missing)
+
+    def handle_starttag(self, tag, attrs):
+        self.at_edge = tag in BLOCKS
+        if tag == "li":
+            self.break_line(1)
+        elif tag in BLOCKS:
+            self.break_line(2)
+
+    def handle_endtag(self, tag):
+        self.at_edge = tag in BLOCKS
+        if tag in BLOCKS and tag != "li":
+            self.break_line(2)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+
+    def handle_data(self, data):
+        if not (self.at_edge and data.isspace()):
+            self.at_edge = False
+            self.emit(data)
+
+
+class _Underliner(_Walker):
+    """The same walk, writing the HTML again with marks in its text."""
+
+    def __init__(self, marks: list[Mark]):
+        super().__init__()
+        self.marks = marks
+        self.position = 0  # where we are in the plain text
+        self.out: list[str] = []
+        self.begun: set[str] = set()
+
+    def emit(self, piece: str) -> None:
+        super().emit(piece)
+        self.position += len(piece)
+
+    def handle_starttag(self, tag, attrs):
+        super().handle_starttag(tag, attrs)
+        self.out.append(self.get_starttag_text())
+
+    def handle_endtag(self, tag):
+        super().handle_endtag(tag)
+        self.out.append(f"</{tag}>")
+
+    def handle_startendtag(self, tag, attrs):
+        _Walker.handle_starttag(self, tag, attrs)
+        self.out.append(self.get_starttag_text())
+
+    def handle_data(self, data):
+        begin = self.position
+        super().handle_data(data)
+        if self.position == begin:
+            self.out.append(escape(data, quote=False))
+            return
+        cursor = 0
+        for mark in self.marks:
+            start, end = max(mark.start - begin, 0), min(mark.end - begin, len(data))
+            if start >= end or not data[start:end].strip():
+                continue
+            self.out.append(escape(data[cursor:start], quote=False))
+            self.out.append(self._opening(mark) + escape(data[start:end], quote=False) + "</mark>")
+            cursor = end
+        self.out.append(escape(data[cursor:], quote=False))
+
+    def _opening(self, mark: Mark) -> str:
+        """Only the first piece of a passage that crosses tags carries its id."""
+        identity = "" if mark.id in self.begun else f' id="{escape(mark.id)}"'
+        self.begun.add(mark.id)
+        return f'<mark class="harvested"{identity}>'
+
+
+def _apart(marks: list[Mark]) -> list[Mark]:
+    """Marks without overlap: what an earlier one covers is left to it."""
+    kept, last = [], 0
+    for mark in marks:
+        start = max(mark.start, last)
+        if mark.end > start:
+            kept.append(Mark(start, mark.end, mark.id))
+            last = mark.end
+    return kept

@@ -1,0 +1,136 @@
+"""The one document: what is read on the web, in PDF, in Word and in the tables is this, and nothing else.
+
+Plain frozen data. `to_dict` gives the JSON kept on a published synthesis, `from_dict` the document back; the digest is
+that of the canonical JSON, so that two people who hold the same document find the same figure.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A verbatim passage as cited: `text` is `version text[start:end]`."""
+
+    mark: int  # number of the citation in the document, from 1; the same extract keeps its mark everywhere
+    extract: int
+    contribution: int
+    version: int
+    version_number: int
+    version_sha256: str
+    start: int
+    end: int
+    text: str
+    nature: str  # as shown
+    author: str  # as shown: name, or a word for an erased or unknown person
+    stakeholder: str  # as shown, "" if not stated
+    place: str  # "Felletin (23)", "" if not stated
+    territory: str  # "rural", ... as shown, "" if not stated
+    posted_on: str  # ISO date
+    channel: str  # "online" or the origin of an import
+    url: str  # absolute address of the passage
+
+
+@dataclass(frozen=True)
+class StatementBlock:
+    text: str
+    marks: tuple[int, ...]
+    source: str  # idea, snapshot or editor: where the sentence comes from
+
+
+@dataclass(frozen=True)
+class SectionBlock:
+    key: str  # finding, model, barrier, practice, proposal, disagreement
+    title: str
+    statements: tuple[StatementBlock, ...]
+
+
+@dataclass(frozen=True)
+class QuestionBlock:
+    """A question in figures: its part of the snapshot (see synthesis.rollup.question)."""
+
+    id: int
+    title: str
+    url: str
+    contributions: int
+    part: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ThemeBlock:
+    id: int
+    slug: str
+    name: str
+    colour: str
+    sections: tuple[SectionBlock, ...]
+    questions: tuple[QuestionBlock, ...]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Every published contribution is in exactly one of these; they add up to `contributions`."""
+
+    contributions: int
+    unread: int
+    read_nothing_kept: int
+    kept: int  # an extract was kept, none is cited here
+    cited: int
+
+
+@dataclass(frozen=True)
+class Document:
+    consultation: str
+    consultation_slug: str
+    consultation_url: str
+    number: int
+    kind: str  # as shown: "Synthèse intermédiaire"
+    title: str
+    introduction: str  # Markdown
+    language: str
+    is_draft: bool
+    made_at: str  # ISO date and time: publication, or the moment the draft was read
+    cut_off: str  # ISO date and time of the snapshot, "" without one
+    snapshot_sha256: str
+    figures: dict[str, Any]  # participation figures of the snapshot (see synthesis.rollup.figures)
+    coverage: Coverage
+    themes: tuple[ThemeBlock, ...]
+    quotes: tuple[Quote, ...]  # ordered by mark
+    schema: int = field(default=SCHEMA)
+
+
+def to_dict(document: Document) -> dict[str, Any]:
+    """JSON values only."""
+    return json.loads(json.dumps(asdict(document), ensure_ascii=False))
+
+
+def digest(document: Document) -> str:
+    """SHA-256 (hex) of the canonical JSON: sorted keys, no spaces, UTF-8."""
+    canonical = json.dumps(to_dict(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def from_dict(data: dict[str, Any]) -> Document:
+    """The document that `to_dict` gave. KeyError or TypeError when `data` is not one."""
+    return Document(
+        **{
+            **data,
+            "coverage": Coverage(**data["coverage"]),
+            "themes": tuple(_theme(t) for t in data["themes"]),
+            "quotes": tuple(Quote(**q) for q in data["quotes"]),
+        }
+    )
+
+
+def _theme(data: dict[str, Any]) -> ThemeBlock:
+    sections = tuple(_section(s) for s in data["sections"])
+    questions = tuple(QuestionBlock(**q) for q in data["questions"])
+    return ThemeBlock(**{**data, "sections": sections, "questions": questions})
+
+
+def _section(data: dict[str, Any]) -> SectionBlock:
+    statements = tuple(StatementBlock(**{**s, "marks": tuple(s["marks"])}) for s in data["statements"])
+    return SectionBlock(**{**data, "statements": statements})
