@@ -109,7 +109,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-notices": {"task": "consultation.notices.sweep_notices", "schedule": 60, "options": {"expires": 60}},
     "sweep-jobs": {"task": "synthesis.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
 }
-JOB_LEASE = env.int("JOB_LEASE", 120)  # seconds without a sign of life after which a job is taken up by another worker
+JOB_LEASE = env.int("JOB_LEASE", 30)  # seconds without a sign of life after which a job is taken up by another worker
 
 # --- People
 AUTH_USER_MODEL = "consultation.User"

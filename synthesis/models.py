@@ -172,6 +172,7 @@ class RollUpPart(Job):
     rollup = models.ForeignKey(RollUp, models.CASCADE, related_name="parts")
     question = models.ForeignKey(Question, models.CASCADE, related_name="+")
     result = models.JSONField(null=True, blank=True)
+    rows = models.JSONField(default=list)  # the contributions it counted, without their texts
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["rollup", "question"], name="one_part_a_question")]

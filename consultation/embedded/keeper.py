@@ -81,6 +81,7 @@ def _watch(places: Places, servers: list[Server]) -> None:
         fcntl.flock(users, fcntl.LOCK_UN)
         if not all(server.alive for server in servers):
             _note("un serveur s'est arrêté seul, il redémarre")
+            places.urls.unlink(missing_ok=True)  # nobody is told of it before it answers again
             _start(places, servers)
         time.sleep(TICK)
 

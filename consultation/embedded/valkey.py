@@ -60,7 +60,7 @@ class Valkey(Server):
             return False
 
     def url(self) -> str:
-        return f"redis://:{self.places.password()}@127.0.0.1:{self.port}/0"
+        return f"redis://:{self.places.password()}@127.0.0.1:{self.port}"
 
     def _set_journal_aside(self) -> None:
         journal = self.data / "appendonlydir"

@@ -42,7 +42,7 @@ def _mark(shape: str, letter: str, solid: bool) -> SafeString:
     drawing = mark_safe((_SOLID if solid else _SHAPES)[shape])  # noqa: S308 (constants above)
     height = 14 if shape == "bubble" else 16
     return format_html(
-        '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}<text x="12" y="{}">{}</text></svg>',
+        '<svg width="26" height="26" viewBox="0 0 24 24" aria-hidden="true">{}<text x="12" y="{}">{}</text></svg>',
         drawing,
         height,
         letter,
@@ -63,7 +63,7 @@ def share_bar(value: float, whole: float, css: str = "bar") -> SafeString:
     """A bar filled to value / whole (0 to 1 after clamping; empty when whole is 0)."""
     width = round(100 * min(max(value / whole, 0), 1), 2) if whole else 0
     return format_html(
-        '<svg class="{}" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<svg class="{}" width="100%" height="6" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
         '<rect width="{}" height="4"/></svg>',
         css,
         f"{width:g}",
@@ -82,7 +82,8 @@ def stacked_bar(values: Iterable[float]) -> SafeString:
             rects.append((min(rank, 5), f"{start:.3f}", f"{max(width - gap, 0.1):.3f}"))
         start += width
     return format_html(
-        '<svg class="{}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">{}</svg>',
+        '<svg class="{}" width="100%" height="22" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        "{}</svg>",
         "coverage-bar",
         format_html_join("", '<rect class="part-{}" x="{}" width="{}" height="10"/>', rects),
     )
@@ -91,7 +92,7 @@ def stacked_bar(values: Iterable[float]) -> SafeString:
 def swatch(css: str) -> SafeString:
     """A square of one density, for the words under a bar or a map."""
     return format_html(
-        '<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" focusable="false">'
+        '<svg class="swatch" width="16" height="16" viewBox="0 0 10 10" aria-hidden="true">'
         '<rect class="{}" width="10" height="10"/></svg>',
         css,
     )

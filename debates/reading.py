@@ -1,0 +1,189 @@
+"""The queries of the pages: each has a number of queries that does not depend on its data."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Case, Count, F, FloatField, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Least, Sqrt
+from django.utils import timezone
+
+from consultation.cursor import Page, page
+from consultation.models import Consultation, Phase, User
+from debates.models import Contribution, Question, Reaction, Stance, State, Theme, Version
+
+_Z2 = 1.959964**2
+_VOTES = Cast(F("agree_count") + F("disagree_count"), FloatField())
+_SHARE = Least(F("agree_count"), F("disagree_count")) / _VOTES
+_MARGIN = 1.959964 * Sqrt(_SHARE * (1.0 - _SHARE) / _VOTES + _Z2 / (4.0 * _VOTES * _VOTES))
+DIVIDED = Case(
+    When(
+        Q(agree_count__gt=0, disagree_count__gt=0),
+        then=2.0 * (_SHARE + _Z2 / (2.0 * _VOTES) - _MARGIN) / (1.0 + _Z2 / _VOTES),
+    ),
+    default=Value(0.0),
+    output_field=FloatField(),
+)
+"""How divided readers are, as the roll-up measures it (synthesis.rollup.ranking.division): twice the lower bound of
+Wilson's 95 % interval for the share of the smaller camp. 0 when nobody differs, towards 1 for many and even."""
+
+SORTS = {"recent": "created_at", "argued": "arguments_count", "agreed": "agree_count", "divided": "divided"}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader asked of a list; every value is checked by `debates.forms.FilterForm`."""
+
+    nature: str = ""
+    territory: str = ""  # kind of territory
+    region: str = ""
+    stakeholder: str = ""
+    sort: str = "recent"
+    after: str = ""
+
+
+def contributions(question: Question, filters: Filters) -> Page:
+    """A page of what is published under a question. One query."""
+    chosen = {
+        "nature__key": filters.nature,
+        "commune__kind": filters.territory,
+        "commune__department__region": filters.region,
+        "stakeholder": filters.stakeholder,
+    }
+    rows = question.contributions.contributions().published().with_author().annotate(divided=DIVIDED)
+    rows = rows.filter(**{column: value for column, value in chosen.items() if value})
+    return page(rows, key=SORTS[filters.sort], size=settings.PAGE, after=filters.after)
+
+
+def latest(consultation: Consultation, size: int = 6) -> list[Contribution]:
+    rows = Contribution.objects.of(consultation).contributions().published().with_author()
+    return list(rows.order_by("-created_at", "-pk")[:size])
+
+
+def themes(consultation: Consultation) -> QuerySet[Theme]:
+    """The themes with their questions and how lively they are. Two queries."""
+    questions = Prefetch("questions", Question.objects.select_related("theme__consultation"))
+    return consultation.themes.select_related("consultation").prefetch_related(questions)
+
+
+def by_department(consultation: Consultation) -> dict[str, int]:
+    """Published contributions and arguments by the department their authors declared."""
+    rows = Contribution.objects.of(consultation).published().filter(commune__isnull=False)
+    counted = rows.values("commune__department").annotate(n=Count("pk")).values_list("commune__department", "n")
+    return dict(counted.order_by())
+
+
+def key_figures(consultation: Consultation) -> dict[str, int]:
+    """Published contributions, arguments, people who wrote them and reactions. Two queries."""
+    public = Contribution.objects.of(consultation).published()
+    figures = public.aggregate(
+        contributions=Count("pk", filter=Q(root=None)),
+        arguments=Count("pk", filter=Q(root__isnull=False)),
+        participants=Count("author", distinct=True),
+        communes=Count("commune", distinct=True),
+    )
+    return {**figures, "reactions": Reaction.objects.filter(contribution__in=public).count()}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A phase as the calendar shows it."""
+
+    phase: Phase
+    is_over: bool
+    is_now: bool
+
+
+def calendar(consultation: Consultation, today: date | None = None) -> list[Step]:
+    today = today or timezone.localdate()
+    return [
+        Step(phase, is_over=phase.ends_on < today, is_now=phase.starts_on <= today <= phase.ends_on)
+        for phase in consultation.phases.all()
+    ]
+
+
+@dataclass
+class Node:
+    """An argument in its thread. Without `text` it is a tombstone, kept for the replies below it."""
+
+    argument: Contribution
+    shows_text: bool
+    is_awaiting: bool  # shown to its author only, before a moderator decided
+    replies: list["Node"] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """Arguments below."""
+        return len(self.replies) + sum(reply.size for reply in self.replies)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What answers a contribution directly, as the page lays it out."""
+
+    pros: list[Node]
+    cons: list[Node]
+    others: list[Node]
+
+
+def thread(root: Contribution, reader: User) -> Thread:
+    """The arguments of a contribution, nested, oldest first; the reader's own pending ones among them. One query."""
+    rows = root.thread.filter(covered=False).select_related(
+        "live", "awaiting", "author", "commune__department", "parent", "question__theme__consultation"
+    )
+    children = _nested(rows.order_by("created_at", "pk"), reader)
+    direct = children[root.pk]
+    return Thread(
+        pros=[n for n in direct if n.argument.stance == Stance.FOR],
+        cons=[n for n in direct if n.argument.stance == Stance.AGAINST],
+        others=[n for n in direct if n.argument.stance not in (Stance.FOR, Stance.AGAINST)],
+    )
+
+
+def _nested(rows: Iterable[Contribution], reader: User) -> dict[int, list[Node]]:
+    """The nodes under each text, in the order of `rows`; a branch in which nothing is shown falls away."""
+    children: dict[int, list[Node]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: -row.depth):
+        node = _node(row, reader)
+        node.replies = children[row.pk]
+        if node.shows_text or node.replies:
+            children[row.parent_id].append(node)
+    return children
+
+
+def _node(row: Contribution, reader: User) -> Node:
+    is_own = reader.is_authenticated and row.author_id == reader.pk
+    awaiting = is_own and row.state == State.PENDING
+    return Node(row, shows_text=row.state == State.PUBLISHED or awaiting, is_awaiting=awaiting)
+
+
+def reaction_of(reader: User, contribution: Contribution) -> str:
+    """The kind of the reader's reaction, "" without one."""
+    if not reader.is_authenticated:
+        return ""
+    return contribution.reactions.filter(by=reader).values_list("kind", flat=True).first() or ""
+
+
+def public_versions(contribution: Contribution) -> list[Version]:
+    """The versions that were once online, newest first."""
+    return list(contribution.versions.filter(published_at__isnull=False).order_by("-number"))
+
+
+def of_person(person: User, after: str = "") -> Page:
+    """What a person wrote, in every state, newest first."""
+    rows = Contribution.objects.by(person).with_author().select_related("awaiting", "root__live")
+    rows = rows.prefetch_related("decisions", "versions")
+    return page(rows, key="created_at", size=settings.PAGE, after=after)
+
+
+def queue(consultation: Consultation, after: str = "") -> Page:
+    """What awaits a moderator, oldest first."""
+    rows = Contribution.objects.of(consultation).awaiting_moderation().with_author()
+    rows = rows.select_related("awaiting", "parent__live", "root__live")
+    return page(rows, key="created_at", size=settings.PAGE, after=after, descending=False)
+
+
+def awaiting_count(consultation: Consultation) -> int:
+    return Contribution.objects.of(consultation).awaiting_moderation().count()

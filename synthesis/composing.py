@@ -1,0 +1,159 @@
+"""From a synthesis to its one document."""
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from consultation.models import Stakeholder
+from consultation.territories.models import Department, TerritoryKind
+from debates.models import Contribution, Nature, Theme
+from synthesis import document as documents
+from synthesis import reading
+from synthesis.models import Extract, Section, Statement, Synthesis
+from synthesis.proposing import questions_of
+
+
+def document(synthesis: Synthesis) -> documents.Document:
+    """The frozen document of a published synthesis; that of a draft as it stands now, marked as a draft."""
+    if synthesis.document and not _being_published(synthesis):
+        return documents.from_dict(synthesis.document)
+    with translation.override(synthesis.consultation.language):
+        return _composed(synthesis)
+
+
+def _being_published(synthesis: Synthesis) -> bool:
+    return not synthesis.sha256
+
+
+def _composed(synthesis: Synthesis) -> documents.Document:
+    consultation, rollup = synthesis.consultation, synthesis.rollup
+    cited = _cited(synthesis)
+    marks = {extract.pk: mark for mark, extract in enumerate(cited, start=1)}
+    themes = [_theme_block(theme, synthesis, marks) for theme in consultation.themes.prefetch_related("questions")]
+    return documents.Document(
+        consultation=consultation.name,
+        consultation_slug=consultation.slug,
+        consultation_url=settings.SITE_URL + consultation.get_absolute_url(),
+        number=synthesis.number,
+        kind=str(synthesis.get_kind_display()),
+        title=synthesis.title,
+        introduction=synthesis.introduction,
+        language=consultation.language,
+        is_draft=synthesis.state == Synthesis.State.DRAFT,
+        made_at=timezone.localtime(synthesis.published_at or timezone.now()).isoformat(timespec="seconds"),
+        cut_off=timezone.localtime(rollup.cut_off).isoformat(timespec="seconds") if rollup else "",
+        snapshot_sha256=rollup.sha256 if rollup else "",
+        figures=_labelled(rollup.snapshot) if rollup else {},
+        coverage=reading.coverage(consultation, synthesis),
+        themes=tuple(themes),
+        quotes=tuple(_quote(mark, extract) for mark, extract in enumerate(cited, start=1)),
+    )
+
+
+def _cited(synthesis: Synthesis) -> list[Extract]:
+    """The extracts in the order the document cites them, each once; only what the public may read."""
+    order = _ordered(synthesis)
+    ids = list(dict.fromkeys(c.extract_id for statement in order for c in statement.citations.all()))
+    found = Extract.objects.public().filter(pk__in=ids).with_source().in_bulk()
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _ordered(synthesis: Synthesis) -> list[Statement]:
+    rank = {section: place for place, section in enumerate(Section.values)}
+    rows = synthesis.statements.select_related("theme").prefetch_related("citations")
+    return sorted(rows, key=lambda s: (s.theme.position, s.theme_id, rank[s.section], s.position, s.pk))
+
+
+def _theme_block(theme: Theme, synthesis: Synthesis, marks: dict[int, int]) -> documents.ThemeBlock:
+    said = [statement for statement in _ordered(synthesis) if statement.theme_id == theme.pk]
+    sections = [_section_block(section, said, marks) for section in Section]
+    parts = {question["id"]: question["part"] for question in questions_of(synthesis.rollup, theme)}
+    questions = [
+        documents.QuestionBlock(
+            id=question.pk,
+            title=question.title,
+            url=settings.SITE_URL + question.get_absolute_url(),
+            contributions=parts[question.pk]["count"],
+            part=parts[question.pk],
+        )
+        for question in theme.questions.select_related("theme__consultation")
+        if question.pk in parts
+    ]
+    return documents.ThemeBlock(
+        id=theme.pk,
+        slug=theme.slug,
+        name=theme.name,
+        colour=theme.colour,
+        sections=tuple(section for section in sections if section.statements),
+        questions=tuple(questions),
+    )
+
+
+def _section_block(section: Section, said: list[Statement], marks: dict[int, int]) -> documents.SectionBlock:
+    blocks = [
+        documents.StatementBlock(
+            text=statement.text,
+            marks=tuple(marks[c.extract_id] for c in statement.citations.all() if c.extract_id in marks),
+            source=statement.source,
+        )
+        for statement in said
+        if statement.section == section
+    ]
+    return documents.SectionBlock(key=section.value, title=str(section.label), statements=tuple(blocks))
+
+
+def _quote(mark: int, extract: Extract) -> documents.Quote:
+    contribution, version = extract.contribution, extract.version
+    commune = contribution.commune
+    return documents.Quote(
+        mark=mark,
+        extract=extract.pk,
+        contribution=contribution.pk,
+        version=version.pk,
+        version_number=version.number,
+        version_sha256=version.sha256,
+        start=extract.start,
+        end=extract.end,
+        text=extract.quote,
+        nature=extract.nature.label,
+        author=author_shown(contribution),
+        stakeholder=str(contribution.get_stakeholder_display()),
+        place=str(commune) if commune else "",
+        territory=str(commune.get_kind_display()) if commune else "",
+        posted_on=timezone.localdate(contribution.created_at).isoformat(),
+        channel=contribution.channel,
+        url=settings.SITE_URL + extract.get_absolute_url(),
+    )
+
+
+def author_shown(contribution: Contribution) -> str:
+    return contribution.author.name if contribution.author else _("auteur inconnu")
+
+
+def _labelled(snapshot: dict) -> dict:
+    """The figures of a snapshot with, in each row, the word people read for its value."""
+    names = _names(snapshot)
+    by = {
+        breakdown: [{**row, "label": _label(names.get(breakdown, {}), row["value"])} for row in rows]
+        for breakdown, rows in snapshot["figures"]["by"].items()
+    }
+    return {**snapshot["figures"], "by": by}
+
+
+def _label(names: dict, value: str | int | None) -> str:
+    return _("non précisé") if value is None else str(names.get(value, value))
+
+
+def _names(snapshot: dict) -> dict[str, dict]:
+    questions = snapshot["questions"]
+    consultation = snapshot["meta"]["consultation"]
+    natures = Nature.objects.filter(consultation__slug=consultation)
+    return {
+        "nature": {nature.key: nature.label for nature in natures},
+        "kind": dict(TerritoryKind.choices),
+        "stakeholder": dict(Stakeholder.choices),
+        "department": dict(Department.objects.values_list("code", "name")),
+        "theme": {question["theme"]: question["theme_name"] for question in questions},
+        "question": {question["id"]: question["title"] for question in questions},
+        "origin": {"online": _("sur le site")},
+    }
