@@ -80,8 +80,8 @@ class Postgres(Server):
     def _account(self) -> dict[str, Any]:
         if os.geteuid() != 0:
             return {}
-        if (self.data / "PG_VERSION").exists():
-            owner = self.data.stat()
+        owner = self.data.stat() if self.data.exists() else None
+        if owner and owner.st_uid:
             return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
         entry = service_account()
         return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
