@@ -58,11 +58,11 @@
     const items = all("li[id]", margin);
     items.forEach((item) => { item.style.marginTop = ""; });
     if (getComputedStyle(margin).gridColumnStart !== "2") return;
-    let foot = -Infinity;
     for (const item of items) {
       const ref = document.querySelector(`a.note-ref[href="#${CSS.escape(item.id)}"]`);
       if (!ref) continue;
-      const lack = ref.getBoundingClientRect().top - item.getBoundingClientRect().top - 8;
+      const passage = (ref.closest("mark") || ref).getClientRects()[0];
+      const lack = passage.top - item.getBoundingClientRect().top - 6;
       if (lack > 0) item.style.marginTop = `${lack + (parseFloat(getComputedStyle(item).marginTop) || 0)}px`;
     }
   };

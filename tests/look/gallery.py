@@ -92,7 +92,8 @@ def write(folder: pathlib.Path, name: str = "gallery.html") -> pathlib.Path:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "static", folder / "static", dirs_exist_ok=True)
     page = folder / name
-    page.write_text(render_to_string(name, context()), encoding="utf-8")
+    html = render_to_string(name, context()).replace('="/static/', '="static/')  # opened as a file, not served
+    page.write_text(html, encoding="utf-8")
     return page
 
 
