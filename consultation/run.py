@@ -199,8 +199,8 @@ class Supervisor:
 def worker_command(var: Path) -> list[str]:
     """Worker and beat in one process: enough for one machine, as the beat must run once only."""
     options = ["--beat", "--concurrency=2", "--loglevel=WARNING", "--schedule", str(var / "celerybeat-schedule")]
-    quiet = "ignore::RuntimeWarning:celery.platforms"  # being root is no news in a container
-    return [sys.executable, "-W", quiet, "-m", "celery", "--app", "consultation", "worker", *options]
+    known = "ignore:You're running the worker with superuser privileges"  # no news in a container
+    return [sys.executable, "-W", known, "-m", "celery", "--quiet", "--app", "consultation", "worker", *options]
 
 
 def web_command(address: Address) -> list[str]:

@@ -29,6 +29,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")  # address written in mails and documents
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SITE_NAME = env.str("SITE_NAME", "Consultation")
+ADMIN_PATH = env.str("ADMIN_PATH", "admin")  # technical access, for superusers
 
 # --- Parts
 INSTALLED_APPS = [

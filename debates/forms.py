@@ -1,0 +1,193 @@
+"""What people send about the debate: checked here for its shape, in the actions for its sense."""
+
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from consultation import text
+from consultation.models import Consultation, Stakeholder
+from consultation.territories.models import Region, TerritoryKind
+from debates.models import Nature, Reason, Stance
+from debates.reading import Filters
+
+
+class BodyField(forms.CharField):
+    """Somebody's text: Markdown, kept as it was written."""
+
+    def __init__(self, *, max_length: int, **options):
+        options.setdefault("widget", forms.Textarea)
+        super().__init__(
+            max_length=max_length,
+            strip=False,
+            error_messages={
+                "required": _("Écrivez votre texte."),
+                "max_length": _(
+                    "Votre texte dépasse %(limit_value)d caractères : raccourcissez-le ou publiez-le en deux fois."
+                ),
+                "null_characters_not_allowed": _("Votre texte contient un caractère nul : retirez-le."),
+            },
+            **options,
+        )
+
+    def to_python(self, value):
+        return text.clean_body(super().to_python(value)) if value and "\x00" not in value else value
+
+    def validate(self, value):
+        super().validate(value)
+        if text.is_blank(value):
+            raise ValidationError(self.error_messages["required"], code="required")
+
+
+class SentOnceForm(forms.Form):
+    """A form that carries a key of its own: sent twice, it makes one text."""
+
+    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid4().hex
+
+
+class TitleField(forms.CharField):
+    def __init__(self, **options):
+        super().__init__(
+            label=_("Titre"),
+            max_length=settings.TITLE_MAX,
+            help_text=_("Votre idée en une phrase."),
+            error_messages={
+                "required": _("Donnez un titre à votre contribution."),
+                "max_length": _("Le titre dépasse %(limit_value)d caractères : raccourcissez-le."),
+            },
+            **options,
+        )
+
+    def clean(self, value):
+        line = text.clean_line(super().clean(value))
+        if text.is_blank(line):
+            raise ValidationError(self.error_messages["required"], code="required")
+        return line
+
+
+class ContributionForm(SentOnceForm):
+    """A contribution: its nature first, then the text."""
+
+    nature = forms.ModelChoiceField(
+        Nature.objects.none(),
+        label=_("Ce que vous apportez"),
+        to_field_name="key",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Dites d’abord ce que vous apportez : un constat, une proposition…"),
+            "invalid_choice": _("Cette nature n’existe pas dans cette consultation. Choisissez-en une de la liste."),
+        },
+    )
+    title = TitleField()
+    body = BodyField(
+        label=_("Votre texte"),
+        max_length=settings.BODY_MAX,
+        help_text=_("Un texte simple suffit. **gras**, *italique*, listes et liens s’écrivent en Markdown."),
+    )
+
+    def __init__(self, *args, consultation: Consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["nature"].queryset = consultation.natures.all()
+
+    @property
+    def explanations(self) -> dict[str, str]:
+        return {nature.key: nature.explanation for nature in self.fields["nature"].queryset}
+
+
+class EditForm(forms.Form):
+    """A new version of a contribution."""
+
+    title = TitleField()
+    body = BodyField(label=_("Votre texte"), max_length=settings.BODY_MAX)
+
+
+class EditArgumentForm(forms.Form):
+    """A new version of an argument."""
+
+    body = BodyField(label=_("Votre argument"), max_length=settings.ARGUMENT_MAX)
+
+
+class ArgumentForm(SentOnceForm):
+    """An answer to a text: what it does to it, then the words."""
+
+    stance = forms.ChoiceField(
+        label=_("Votre argument est"),
+        choices=Stance.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choisissez ce que fait votre argument : pour, contre, nuance, exemple, source ou question."),
+            "invalid_choice": _("Choisissez ce que fait votre argument dans la liste."),
+        },
+    )
+    body = BodyField(label=_("Votre argument"), max_length=settings.ARGUMENT_MAX)
+
+
+class DecisionForm(forms.Form):
+    """Why a text is hidden."""
+
+    reason = forms.ChoiceField(
+        label=_("Raison"),
+        choices=[("", _("Choisir une raison")), *Reason.choices],
+        error_messages={
+            "required": _("Choisissez la raison : elle est dite à l’auteur."),
+            "invalid_choice": _("Choisissez la raison dans la liste."),
+        },
+    )
+    note = forms.CharField(
+        label=_("Un mot à l’auteur"), max_length=500, required=False, help_text=_("Ce qui l’aide à comprendre.")
+    )
+
+
+class FilterForm(forms.Form):
+    """The filters of a list, as they stand in the address. An unknown value is no filter."""
+
+    nature = forms.ChoiceField(label=_("Nature"), required=False)
+    territoire = forms.ChoiceField(label=_("Territoire"), required=False)
+    region = forms.ChoiceField(label=_("Région"), required=False)
+    qualite = forms.ChoiceField(label=_("Qualité"), required=False)
+    tri = forms.ChoiceField(
+        label=_("Trier par"),
+        required=False,
+        choices=[
+            ("recent", _("les plus récentes")),
+            ("argued", _("les plus argumentées")),
+            ("agreed", _("les plus approuvées")),
+            ("divided", _("les plus partagées")),
+        ],
+    )
+
+    def __init__(self, *args, consultation: Consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        natures = [(nature.key, nature.label) for nature in consultation.natures.all()]
+        regions = list(Region.objects.values_list("code", "name"))
+        for name, choices in (
+            ("nature", natures),
+            ("territoire", TerritoryKind.choices),
+            ("region", regions),
+            ("qualite", Stakeholder.choices),
+        ):
+            self.fields[name].choices = [("", _("Toutes") if name != "territoire" else _("Tous")), *choices]
+
+    def filters(self, after: str = "") -> Filters:
+        """What was asked, without what was not understood."""
+        self.is_valid()
+        asked = self.cleaned_data
+        return Filters(
+            nature=asked.get("nature", ""),
+            territory=asked.get("territoire", ""),
+            region=asked.get("region", ""),
+            stakeholder=asked.get("qualite", ""),
+            sort=asked.get("tri") or "recent",
+            after=after,
+        )
+
+    def address(self) -> str:
+        """The query string of what was asked, without the cursor."""
+        return "&".join(f"{name}={value}" for name, value in self.cleaned_data.items() if value)

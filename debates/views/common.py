@@ -1,0 +1,61 @@
+"""What every page under a consultation begins with."""
+
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from consultation.models import Consultation
+from consultation.permissions import allowed, require
+from debates.models import Contribution, Question, State
+
+
+def consultation_of(request: HttpRequest, slug: str) -> Consultation:
+    """The consultation of the address, kept on the request for the page's head. 404 for one this person may not see."""
+    consultation = get_object_or_404(Consultation, slug=slug)
+    request.consultation = consultation
+    if not allowed(request.user, "consultation.read", consultation):
+        request.consultation = None
+        raise Http404
+    return consultation
+
+
+def question_of(request: HttpRequest, slug: str, pk: int) -> Question:
+    """The question, if it belongs to the consultation of the address."""
+    consultation = consultation_of(request, slug)
+    question = get_object_or_404(Question.objects.select_related("theme"), pk=pk, theme__consultation=consultation)
+    question.theme.consultation = consultation
+    return question
+
+
+def contribution_of(request: HttpRequest, slug: str, pk: int, permission: str = "debates.read") -> Contribution:
+    """The text, if it belongs to the consultation of the address and the person may read it (404) and do that (403)."""
+    consultation = consultation_of(request, slug)
+    rows = Contribution.objects.of(consultation).with_author().select_related("awaiting")
+    contribution = get_object_or_404(rows, pk=pk)
+    contribution.question.theme.consultation = consultation
+    if not may_see(request, contribution):
+        raise Http404
+    if permission != "debates.read":
+        require(request.user, permission, contribution)
+    return contribution
+
+
+def may_see(request: HttpRequest, contribution: Contribution) -> bool:
+    """Its text, or the place of a withdrawn one, which keeps the answers of others."""
+    withdrawn = contribution.state == State.WITHDRAWN and not contribution.is_argument
+    return withdrawn or allowed(request.user, "debates.read", contribution)
+
+
+def invalid(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    """The page again, with what to mend; nothing that was typed is lost."""
+    return render(request, template, context, status=422)
+
+
+def add_errors(form: Form, error: ValidationError) -> None:
+    """What an act refused, shown beside the field it is about."""
+    if hasattr(error, "error_dict"):
+        for field, errors in error.error_dict.items():
+            form.add_error(field if field in form.fields else None, errors)
+    else:
+        form.add_error(None, error)

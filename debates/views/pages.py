@@ -1,0 +1,141 @@
+"""What everybody reads."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from consultation import text
+from consultation.models import Consultation
+from consultation.permissions import allowed
+from consultation.territories import map as maps
+from debates import reading
+from debates.forms import ArgumentForm, FilterForm
+from debates.models import Contribution, Theme, Version
+from debates.views.common import consultation_of, contribution_of, question_of
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The site's first page: its consultations; that of a single one is its own home."""
+    consultations = list(Consultation.objects.open_to_all()[:50])
+    if len(consultations) == 1:
+        return redirect(consultations[0])
+    return render(request, "debates/site.html", {"consultations": consultations})
+
+
+def consultation(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation = consultation_of(request, slug)
+    figures = reading.by_department(consultation)
+    themes = list(reading.themes(consultation))
+    context = {
+        "section": "debate",
+        "phases": consultation.phases.all(),
+        "themes": themes,
+        "liveliest": _liveliest(themes),
+        "introduction": text.sanitised(consultation.introduction),
+        "latest": reading.latest(consultation),
+        "figures": reading.key_figures(consultation),
+        "map": _map(figures),
+        "departments": maps.department_rows(figures),
+        "legend": maps.legend(figures),
+    }
+    return render(request, "debates/consultation.html", context)
+
+
+def _liveliest(themes: list[Theme]) -> int:
+    """The highest number of contributions of a question, the full length of the bars."""
+    return max((q.contributions_count for theme in themes for q in theme.questions.all()), default=0)
+
+
+def _map(figures: dict[str, int]) -> str:
+    return maps.department_map(
+        figures,
+        title=_("D’où l’on s’est exprimé"),
+        description=_("Contributions et arguments publiés, par département déclaré. Le tableau donne les nombres."),
+    )
+
+
+def theme(request: HttpRequest, slug: str, theme_slug: str) -> HttpResponse:
+    consultation = consultation_of(request, slug)
+    theme = get_object_or_404(reading.themes(consultation), slug=theme_slug)
+    context = {
+        "section": "debate",
+        "theme": theme,
+        "introduction": text.sanitised(theme.introduction),
+        "liveliest": _liveliest([theme]),
+    }
+    return render(request, "debates/theme.html", context)
+
+
+def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A question with its contributions; "Voir plus" asks for the next page alone."""
+    question = question_of(request, slug, pk)
+    form = FilterForm(request.GET, consultation=question.consultation)
+    page = reading.contributions(question, form.filters(after=request.GET.get("apres", "")))
+    context = {
+        "section": "debate",
+        "question": question,
+        "theme": question.theme,
+        "context": text.sanitised(question.context),
+        "form": form,
+        "page": page,
+        "address": form.address(),
+        "may_post": _may_take_part(request, "debates.post", question),
+    }
+    part = "#page" if request.htmx and request.GET.get("apres") else ""
+    return render(request, f"debates/question.html{part}", context)
+
+
+def contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A contribution with its arguments; the address of an argument leads to its place in that page."""
+    contribution = contribution_of(request, slug, pk)
+    if contribution.is_argument:
+        return redirect(contribution)
+    return render(request, "debates/contribution.html", shown(request, contribution))
+
+
+def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm | None = None) -> dict:
+    """What the page of a contribution needs."""
+    user = request.user
+    return {
+        "section": "debate",
+        "contribution": contribution,
+        "version": contribution.live if contribution.is_public else None,
+        "awaiting": contribution.awaiting if allowed(user, "debates.edit", contribution) else None,
+        "question": contribution.question,
+        "theme": contribution.question.theme,
+        "thread": reading.thread(contribution, user),
+        "reaction": reading.reaction_of(user, contribution),
+        "versions": reading.public_versions(contribution) if contribution.is_public else [],
+        "form": form or ArgumentForm(),
+        "may_argue": contribution.is_public and _may_take_part(request, "debates.argue", contribution),
+        "may_edit": allowed(user, "debates.edit", contribution),
+        "may_withdraw": allowed(user, "debates.withdraw", contribution),
+        "may_moderate": allowed(user, "debates.moderate", contribution),
+        "is_author": user.is_authenticated and contribution.author_id == user.pk,
+    }
+
+
+def _may_take_part(request: HttpRequest, permission: str, target) -> bool:
+    """For somebody signed out: whether the phase allows it; signing in comes when he asks."""
+    from debates.rules import debate_is_open
+
+    if request.user.is_authenticated:
+        return allowed(request.user, permission, target)
+    return debate_is_open(request.user, target)
+
+
+def version(request: HttpRequest, slug: str, pk: int, number: int) -> HttpResponse:
+    """An older text of a contribution, as it was once online; its address never changes."""
+    contribution = contribution_of(request, slug, pk)
+    rows = Version.objects.filter(published_at__isnull=False)
+    version = get_object_or_404(rows, contribution=contribution, number=number)
+    if not contribution.is_public:
+        return redirect(contribution)
+    context = {
+        "section": "debate",
+        "contribution": contribution,
+        "version": version,
+        "theme": contribution.question.theme,
+        "versions": reading.public_versions(contribution),
+    }
+    return render(request, "debates/version.html", context)

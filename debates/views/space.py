@@ -1,0 +1,28 @@
+"""Mon espace: what I wrote, and what became of it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from consultation.forms import WhereFromForm
+from debates import reading
+
+
+@login_required
+def my_space(request: HttpRequest) -> HttpResponse:
+    page = reading.of_person(request.user, after=request.GET.get("apres", ""))
+    return render(request, "debates/my_space.html", {"page": page})
+
+
+@login_required
+def where_from(request: HttpRequest) -> HttpResponse:
+    """The name, quality and commune shown beside the texts to come."""
+    form = WhereFromForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("C’est enregistré. Vos prochains textes porteront ces indications."))
+        return redirect("my_space")
+    status = 422 if form.errors else 200
+    return render(request, "debates/where_from.html", {"form": form}, status=status)
