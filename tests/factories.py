@@ -1,0 +1,427 @@
+"""One factory a model: rows as the acts would have written them, with short French defaults.
+
+`ContributionFactory(body=..., title=..., state=...)` and `ArgumentFactory(parent=..., stance=..., body=...)` write a
+real version through `consultation.text.render` and keep the counters that lists show; so does `ReactionFactory`.
+Objects given to a factory are not refreshed: `refresh_from_db()` before reading a counter.
+"""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import factory
+from allauth.account.models import EmailAddress
+from django.db.models import F
+from django.utils import timezone
+from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
+from factory.django import DjangoModelFactory
+
+from consultation import models as ground
+from consultation import text
+from consultation.territories.models import Commune, Department, Region
+from debates import counters
+from debates import models as debates
+from debates.models import State
+from synthesis import models as report
+
+PASSWORD = "un-mot-de-passe-long"  # of every person made here
+BODY = (
+    "Dans notre bourg, l’ancienne perception accueille six postes de travail.\n\n"
+    "Le bail commercial est trop long pour essayer, le bail précaire trop court pour investir."
+)
+
+
+# --- Territories
+
+
+class RegionFactory(DjangoModelFactory):
+    class Meta:
+        model = Region
+        django_get_or_create = ("code",)
+
+    code = "75"
+    name = "Nouvelle-Aquitaine"
+
+
+class DepartmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Department
+        django_get_or_create = ("code",)
+
+    code = "23"
+    name = "Creuse"
+    region = SubFactory(RegionFactory)
+
+
+class CommuneFactory(DjangoModelFactory):
+    """Felletin, which is rural; `small_town=True`, `medium_town=True`, `metropolis=True` for the other kinds."""
+
+    class Meta:
+        model = Commune
+        django_get_or_create = ("code",)
+
+    class Params:
+        small_town = Trait(code="23096", name="Guéret", population=12_734)
+        medium_town = Trait(
+            code="19031",
+            name="Brive-la-Gaillarde",
+            population=46_630,
+            department=SubFactory(DepartmentFactory, code="19", name="Corrèze"),
+        )
+        metropolis = Trait(
+            code="87085",
+            name="Limoges",
+            population=129_760,
+            department=SubFactory(DepartmentFactory, code="87", name="Haute-Vienne"),
+        )
+
+    code = "23079"
+    name = "Felletin"
+    department = SubFactory(DepartmentFactory)
+    population = 1_605
+
+    @classmethod
+    def _create(cls, model, *, code, name, department, population, postcodes="", **fields):
+        described = model.describe(code, name, department.pk, population, postcodes)
+        commune, _ = model.objects.get_or_create(code=code, defaults=_columns(described))
+        return commune
+
+
+def _columns(row) -> dict:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+
+
+# --- The ground
+
+
+class UserFactory(DjangoModelFactory):
+    """Somebody with a verified address who can sign in with PASSWORD; `email=None, origin=...` for an imported one."""
+
+    class Meta:
+        model = ground.User
+
+    email = Sequence("personne{}@exemple.invalid".format)
+    name = Sequence("Camille Robin {}".format)
+    stakeholder = ground.Stakeholder.CITIZEN
+    password = PASSWORD
+
+    @classmethod
+    def _create(cls, model, *, email, password, **fields):
+        person = model.objects.create_user(email, password if email else None, **fields)
+        if email:
+            EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+        return person
+
+
+class ConsultationFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.Consultation
+
+    slug = Sequence("consultation-{}".format)
+    name = "Territoires, Travail, Numérique"
+    tagline = "Où et comment travaillerons-nous demain\u202f?"
+
+
+class PhaseFactory(DjangoModelFactory):
+    """Open today; `is_over=True`, `is_ahead=True` for the others."""
+
+    class Meta:
+        model = ground.Phase
+
+    class Params:
+        is_over = Trait(starts_on=LazyFunction(lambda: _day(-60)), ends_on=LazyFunction(lambda: _day(-31)))
+        is_ahead = Trait(starts_on=LazyFunction(lambda: _day(31)), ends_on=LazyFunction(lambda: _day(60)))
+
+    consultation = SubFactory(ConsultationFactory)
+    kind = ground.Phase.Kind.DEBATE
+    name = LazyAttribute(lambda phase: str(ground.Phase.Kind(phase.kind).label))
+    starts_on = LazyFunction(lambda: _day(-30))
+    ends_on = LazyFunction(lambda: _day(30))
+
+
+def _day(step: int):
+    return timezone.localdate() + timedelta(days=step)
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.Membership
+        django_get_or_create = ("consultation", "user", "role")
+
+    consultation = SubFactory(ConsultationFactory)
+    user = SubFactory(UserFactory)
+    role = ground.Role.MODERATOR
+
+
+class NoticeFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.Notice
+
+    person = SubFactory(UserFactory)
+    kind = "published"
+    facts = LazyFunction(lambda: {"heading": "Un titre", "path": "/", "consultation": "Une consultation"})
+
+
+class AuditEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = ground.AuditEntry
+
+    action = "contribution.posted"
+    target = "debates.contribution:1"
+
+
+# --- The debate
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = debates.Theme
+
+    consultation = SubFactory(ConsultationFactory)
+    slug = Sequence("theme-{}".format)
+    name = "Territoires"
+    colour = debates.Colour.GREEN
+    position = Sequence(int)
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = debates.Question
+
+    theme = SubFactory(ThemeFactory)
+    slug = Sequence("question-{}".format)
+    title = "Quels lieux pour quels territoires\u202f?"
+    position = Sequence(int)
+
+
+class NatureFactory(DjangoModelFactory):
+    class Meta:
+        model = debates.Nature
+        django_get_or_create = ("consultation", "key")
+
+    consultation = SubFactory(ConsultationFactory)
+    key = "finding"
+    position = LazyAttribute(lambda nature: [*debates.Nature.DEFAULTS, nature.key].index(nature.key))
+
+
+class _TextFactory(DjangoModelFactory):
+    """What contributions and arguments share: `body`, `title` and `state` make the version, live or awaiting."""
+
+    class Meta:
+        model = debates.Contribution
+        abstract = True
+
+    author = SubFactory(UserFactory)
+    stakeholder = LazyAttribute(lambda o: o.author.stakeholder if o.author else "")
+    commune = LazyAttribute(lambda o: o.author.commune if o.author else None)
+    state = State.PUBLISHED
+    key = LazyFunction(lambda: uuid4().hex)
+    title = ""
+    body = BODY
+
+    @classmethod
+    def _create(cls, model, *, title, body, state, **fields):
+        contribution = model.objects.create(**fields)
+        version = VersionFactory(
+            contribution=contribution,
+            title=title,
+            body=body,
+            created_at=contribution.created_at,
+            published_at=contribution.created_at if state != State.PENDING else None,
+        )
+        contribution.state = state
+        contribution.live = version if state != State.PENDING else None
+        contribution.awaiting = version if state == State.PENDING else None
+        contribution.save()
+        _count(contribution)
+        return contribution
+
+
+def _count(contribution: debates.Contribution) -> None:
+    if contribution.is_argument:
+        counters.recount_thread(contribution.root_id)
+    elif contribution.state == State.PUBLISHED:
+        debates.Question.objects.filter(pk=contribution.question_id).update(
+            contributions_count=F("contributions_count") + 1
+        )
+
+
+class ContributionFactory(_TextFactory):
+    """A contribution under a question, published unless `state` says otherwise."""
+
+    question = SubFactory(QuestionFactory)
+    nature = LazyAttribute(lambda o: NatureFactory(consultation=o.question.consultation, key="proposal"))
+    title = Sequence("Un lieu à vingt minutes de chacun {}".format)
+
+
+class ArgumentFactory(_TextFactory):
+    """An argument that answers `parent`, a contribution or another argument."""
+
+    parent = SubFactory(ContributionFactory)
+    question = SelfAttribute("parent.question")
+    root = LazyAttribute(lambda o: o.parent.root or o.parent)
+    depth = LazyAttribute(lambda o: o.parent.depth + 1)
+    stance = debates.Stance.FOR
+    covered = LazyAttribute(lambda o: o.root.state in (State.HIDDEN, State.PENDING))
+    body = "Chez nous aussi, et cela tient depuis quatre ans."
+
+
+class VersionFactory(DjangoModelFactory):
+    """A version of a text, rendered from `body`; alone it changes nothing else (`debates.actions.edit` does)."""
+
+    class Meta:
+        model = debates.Version
+
+    contribution = SubFactory(ContributionFactory)
+    number = LazyAttribute(lambda o: o.contribution.versions.count() + 1)
+    title = "Un lieu à vingt minutes de chacun"
+    body = BODY
+    by = SelfAttribute("contribution.author")
+
+    @classmethod
+    def _create(cls, model, *, body, **fields):
+        rendered = text.render(body, fields["title"])
+        texts = {"body": body, "html": rendered.html, "text": rendered.text, "sha256": rendered.sha256}
+        return model.objects.create(**texts, **fields)
+
+
+class ReactionFactory(DjangoModelFactory):
+    class Meta:
+        model = debates.Reaction
+
+    contribution = SubFactory(ContributionFactory)
+    by = SubFactory(UserFactory)
+    kind = debates.Reaction.Kind.AGREE
+
+    @classmethod
+    def _create(cls, model, **fields):
+        reaction = model.objects.create(**fields)
+        counters.move_reaction(reaction.contribution, "", reaction.kind)
+        return reaction
+
+
+class DecisionFactory(DjangoModelFactory):
+    """The record of a decision; alone it changes no state (`debates.actions` does)."""
+
+    class Meta:
+        model = debates.Decision
+
+    contribution = SubFactory(ContributionFactory)
+    version = LazyAttribute(lambda o: o.contribution.live or o.contribution.versions.last())
+    verdict = debates.Decision.Verdict.PUBLISH
+    by = SubFactory(UserFactory)
+
+
+# --- The synthesis
+
+
+class IdeaFactory(DjangoModelFactory):
+    class Meta:
+        model = report.Idea
+
+    theme = SubFactory(ThemeFactory)
+    title = "Mailler le territoire à vingt minutes"
+    position = Sequence(int)
+
+
+class ExtractFactory(DjangoModelFactory):
+    """The first paragraph of a contribution, or `quote`, which must stand in it; `ideas=[...]` files it."""
+
+    class Meta:
+        model = report.Extract
+
+    contribution = SubFactory(ContributionFactory)
+    version = SelfAttribute("contribution.live")
+    quote = LazyAttribute(lambda o: o.version.text.split("\n\n")[0])
+    start = LazyAttribute(lambda o: o.version.text.index(o.quote))
+    end = LazyAttribute(lambda o: o.start + len(o.quote))
+    nature = SelfAttribute("contribution.nature")
+    by = SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model, *, ideas=(), **fields):
+        extract = model.objects.create(**fields)
+        extract.ideas.add(*ideas)
+        return extract
+
+
+class ReadingFactory(DjangoModelFactory):
+    class Meta:
+        model = report.Reading
+
+    contribution = SubFactory(ContributionFactory)
+    outcome = report.Reading.Outcome.NOTHING_NEW
+    by = SubFactory(UserFactory)
+
+
+class RollUpFactory(DjangoModelFactory):
+    """A roll-up that waits for its worker."""
+
+    class Meta:
+        model = report.RollUp
+
+    consultation = SubFactory(ConsultationFactory)
+    cut_off = LazyFunction(timezone.now)
+
+
+class RollUpPartFactory(DjangoModelFactory):
+    class Meta:
+        model = report.RollUpPart
+
+    question = SubFactory(QuestionFactory)
+    rollup = LazyAttribute(lambda o: RollUpFactory(consultation=o.question.consultation))
+
+
+class SynthesisFactory(DjangoModelFactory):
+    """An open draft without statements (`synthesis.actions.publish` freezes one)."""
+
+    class Meta:
+        model = report.Synthesis
+
+    consultation = SubFactory(ConsultationFactory)
+    number = LazyAttribute(lambda o: o.consultation.syntheses.count() + 1)
+    title = "Synthèse intermédiaire"
+
+
+class StatementFactory(DjangoModelFactory):
+    """A statement; `extracts=[...]` are cited in that order."""
+
+    class Meta:
+        model = report.Statement
+
+    synthesis = SubFactory(SynthesisFactory)
+    theme = LazyAttribute(lambda o: ThemeFactory(consultation=o.synthesis.consultation))
+    section = report.Section.FINDING
+    position = Sequence(int)
+    text = "Les lieux qui durent naissent d’un groupe d’habitants."
+
+    @classmethod
+    def _create(cls, model, *, extracts=(), **fields):
+        statement = model.objects.create(**fields)
+        for position, extract in enumerate(extracts):
+            CitationFactory(statement=statement, extract=extract, position=position)
+        return statement
+
+
+class CitationFactory(DjangoModelFactory):
+    class Meta:
+        model = report.Citation
+
+    statement = SubFactory(StatementFactory)
+    extract = SubFactory(ExtractFactory)
+
+
+class ExportFactory(DjangoModelFactory):
+    class Meta:
+        model = report.Export
+
+    synthesis = SubFactory(SynthesisFactory)
+    format = report.Export.Format.HTML
+
+
+class ExportChunkFactory(DjangoModelFactory):
+    class Meta:
+        model = report.ExportChunk
+
+    export = SubFactory(ExportFactory)
+    number = 0
+    data = factory.LazyFunction(lambda: b"<!doctype html>")
