@@ -5,13 +5,16 @@ import re
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 _SPACES = "[ \u00a0\u202f]"
-# What must come out as it went in: addresses of pages and of people.
-_LEFT_ALONE = re.compile(r"(?:https?://|www\.)[^\s»]*[^\s».,;:!?)]|[^\s@]+@[^\s@]+\.\w+")
-_MARKUP = re.compile(r"<[^>]*>|&#?\w+;")
-_HIGH = re.compile(rf"(?<=[^\s(\[«]){_SPACES}+([;!?][!?]*)(?=[\s»)\]\"”…]|$)")
-_HIGH_CLOSE = re.compile(r"(?<=[\w»)\]%€°’”])([;!?][!?]*)(?=[\s»)\]\"”…]|$)")
-_COLON = re.compile(rf"(?<=[^\s(\[«]){_SPACES}+:(?=\s|$)")
-_COLON_CLOSE = re.compile(r"(?<=[\w»)\]%€°’”]):(?=\s|$)")
+# What must come out as it went in: addresses of pages and of people, and in HTML its tags and entities.
+_ADDRESS = r"(?:https?://|www\.)[^\s»<]*[^\s».,;:!?)<]|[^\s@<>]+@[^\s@<>]+\.\w+"
+_KEPT = re.compile(_ADDRESS)
+_KEPT_IN_HTML = re.compile(rf"<[^>]*>|&#?\w+;|{_ADDRESS}")
+_HELD = "\ue000"  # stands for each of them meanwhile; private, in no text
+_AFTER = rf"(?=[\s»)\]\"”…{_HELD}]|$)"
+_HIGH = re.compile(rf"(?<=[^\s(\[«]){_SPACES}+([;!?][!?]*){_AFTER}")
+_HIGH_CLOSE = re.compile(rf"(?<=[\w»)\]%€°’”])([;!?][!?]*){_AFTER}")
+_COLON = re.compile(rf"(?<=[^\s(\[«]){_SPACES}+:{_AFTER}")
+_COLON_CLOSE = re.compile(rf"(?<=[\w»)\]%€°’”]):{_AFTER}")
 _UNIT = re.compile(rf"(?<=\d){_SPACES}(?=(?:[%€]|\d{{3}}(?!\d)))")
 
 
@@ -25,15 +28,6 @@ def _spaced(text: str, add_missing: bool) -> str:
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)
 
 
-def _outside(pattern: re.Pattern[str], text: str, change) -> str:
-    """Apply `change` to what `pattern` does not match, and keep what it matches."""
-    out, at = [], 0
-    for found in pattern.finditer(text):
-        out += [change(text[at : found.start()]), found.group()]
-        at = found.end()
-    return "".join([*out, change(text[at:])])
-
-
 def typeset(text: str, *, html: bool = False, add_missing: bool = True) -> str:
     """The text with French spaces: U+202F before ; ! ? » and after «, U+00A0 before a colon; idempotent.
 
@@ -41,8 +35,9 @@ def typeset(text: str, *, html: bool = False, add_missing: bool = True) -> str:
     spaces already there are made unbreakable, so that English keeps its own ways. Nothing but spaces and straight
     apostrophes changes.
     """
-
-    def words(part: str) -> str:
-        return _outside(_LEFT_ALONE, part, lambda plain: _spaced(plain, add_missing))
-
-    return _outside(_MARKUP, text, words) if html else words(text)
+    if _HELD in text:
+        return text
+    pattern = _KEPT_IN_HTML if html else _KEPT
+    kept = iter(pattern.findall(text))
+    spaced = _spaced(pattern.sub(_HELD, text), add_missing)
+    return re.sub(_HELD, lambda _: next(kept), spaced)

@@ -37,7 +37,7 @@ def configure() -> None:
         TEMPLATES=[
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "DIRS": [ROOT / "templates", ROOT / "tests" / "look" / "pages"],
+                "DIRS": [ROOT / "templates"],
                 "OPTIONS": {
                     "builtins": ["consultation.templatetags.ui"],
                     "context_processors": ["django.template.context_processors.request"],
@@ -87,12 +87,15 @@ def context() -> dict:
 def write(folder: pathlib.Path, name: str = "gallery.html") -> pathlib.Path:
     """Render a page of tests/look/pages with its static files beside it; the path of the page."""
     configure()
-    from django.template.loader import render_to_string
+    from django.template import engines
 
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "static", folder / "static", dirs_exist_ok=True)
     page = folder / name
-    html = render_to_string(name, context()).replace('="/static/', '="static/')  # opened as a file, not served
+    source = (ROOT / "tests" / "look" / "pages" / name).read_text(encoding="utf-8")
+    html = (
+        engines["django"].from_string(source).render(context()).replace('="/static/', '="static/')
+    )  # opened as a file, not served
     page.write_text(html, encoding="utf-8")
     return page
 
