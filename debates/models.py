@@ -175,6 +175,7 @@ class Contribution(models.Model):
     commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="+")
     origin = models.CharField(max_length=200, blank=True)  # "" on the site; "decidim:comment:484" for an imported one
     channel = models.CharField(max_length=40, default="online")  # online, or the name of what it was imported from
+    imported = models.JSONField(default=dict, blank=True)  # what its source says and no column holds: alignment, url...
     key = models.CharField(max_length=64, blank=True)  # of the form it was sent with: twice the same is one text
 
     created_at = models.DateTimeField(default=timezone.now)
