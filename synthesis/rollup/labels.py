@@ -1,0 +1,117 @@
+"""The words that tell a group of texts from the others, as its texts write them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from synthesis.rollup.normalise import Feature, Word, features, is_expression, words
+from synthesis.rollup.smallwords import debate_words
+
+TERMS = 4
+_CONSIDERED = 40  # features looked at, from the most telling one down
+_READ = 500  # texts read for the spelling of a term at most
+_OPENING = ("", *".!?…:;\n\r-–—•*/>")
+_PAIR_WORTH = 0.55  # a pair of words takes the place of one of its words from this share of the word's score
+
+
+def label(scores: Sequence[tuple[str, float]], texts: Sequence[str]) -> list[str]:
+    """Up to TERMS words or expressions of the texts, the most telling first.
+
+    `scores`: features (as `normalise.features` names them) with how much they tell the group from the others.
+    Each term stands in the texts exactly as written here. Without any usable feature, the `commonest`
+    words of the texts.
+    """
+    spellings = _spellings(texts[:_READ], {key for key, _ in scores[:_CONSIDERED]})
+    least = 2 if len(texts) > 2 else 1
+    known = [(key, score) for key, score in scores[:_CONSIDERED] if len(spellings[key].texts) >= least]
+    terms = [spellings[key].best() for key in _chosen(known)]
+    return list(dict.fromkeys(terms)) or commonest(texts)
+
+
+def commonest(texts: Sequence[str]) -> list[str]:
+    """Up to TERMS words that two texts at least hold: full ones, else those like « oui », « d'accord ».
+
+    The words of the text itself where there is only one; [] where nothing is shared.
+    """
+    if len(texts) == 1:
+        return _most_held(texts, _full_words, 1) or _most_held(texts, _any_words, 1)
+    return _most_held(texts, _full_words, 2) or _most_held(texts, _debate_words, 2)
+
+
+class _Spelling:
+    """The ways a feature is written, and the places (in the list) of the texts that hold it."""
+
+    def __init__(self) -> None:
+        self.forms: Counter[str] = Counter()
+        self.openings: Counter[str] = Counter()  # a capital that opens a sentence says nothing of the word
+        self.texts: set[int] = set()
+
+    def add(self, place: int, text: str, start: int, end: int) -> None:
+        if not is_expression(text[start:end]):
+            return
+        opens = text[start].isupper() and text[max(0, start - 9) : start].rstrip(" \u00a0\u202f«\"'")[-1:] in _OPENING
+        (self.openings if opens else self.forms)[text[start:end]] += 1
+        self.texts.add(place)
+
+    def best(self) -> str:
+        """The most frequent writing whatever the case, then its most frequent case; shouted only if always so."""
+        forms = self.forms or self.openings
+        forms = {form: count for form, count in forms.items() if not _is_shouted(form)} or forms
+        folded = Counter()
+        for form, count in forms.items():
+            folded[form.lower()] += count
+        usual = min(folded, key=lambda word: (-folded[word], word.isascii(), word))
+        return min(
+            (form for form in forms if form.lower() == usual),
+            key=lambda form: (-forms[form], not form.islower(), form),
+        )
+
+
+def _is_shouted(form: str) -> bool:
+    """In capitals, and too long for an acronym."""
+    return form.isupper() and len(form) > 5
+
+
+def _spellings(texts: Iterable[str], keys: set[str]) -> dict[str, _Spelling]:
+    found: dict[str, _Spelling] = defaultdict(_Spelling)
+    for place, text in enumerate(texts):
+        for feature in features(text):
+            if feature.key in keys:
+                found[feature.key].add(place, text, feature.start, feature.end)
+    return found
+
+
+def _chosen(scores: Sequence[tuple[str, float]]) -> list[str]:
+    """TERMS features that do not repeat each other; a pair of words stands for its words where it says more."""
+    chosen: dict[str, float] = {}
+    for key, score in scores:
+        stems = set(key.split())
+        rivals = [other for other in chosen if stems & set(other.split())]
+        inside = rivals and all(set(other.split()) < stems for other in rivals)
+        if inside and score >= _PAIR_WORTH * min(chosen[other] for other in rivals):
+            chosen = {key if other == rivals[0] else other: value for other, value in chosen.items()}
+            chosen = {other: value for other, value in chosen.items() if other not in rivals}
+        elif not rivals and len(chosen) < TERMS:
+            chosen[key] = score
+    return list(chosen)
+
+
+def _full_words(text: str) -> Iterator[Feature]:
+    return (feature for feature in features(text) if " " not in feature.key)
+
+
+def _debate_words(text: str) -> Iterator[Word]:
+    return (word for word in words(text) if word.form in debate_words())
+
+
+def _any_words(text: str) -> Iterator[Word]:
+    return (word for word in words(text) if len(word.form) > 1 or word.form.isdecimal())
+
+
+def _most_held(texts: Sequence[str], read: Callable[[str], Iterable[tuple[str, int, int]]], least: int) -> list[str]:
+    held: dict[str, _Spelling] = defaultdict(_Spelling)
+    for place, text in enumerate(texts[:_READ]):
+        for key, start, end in read(text):
+            held[key].add(place, text, start, end)
+    shared = [spelling for spelling in held.values() if len(spelling.texts) >= least]
+    shared.sort(key=lambda spelling: -len(spelling.texts))  # first seen first among equals
+    return list(dict.fromkeys(spelling.best() for spelling in shared[:TERMS]))

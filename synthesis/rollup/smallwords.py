@@ -1,0 +1,54 @@
+"""The words that say too little by themselves to compare texts by."""
+
+from functools import cache
+
+# Words that matter in a debate though the list of stop words counts them as small.
+MEANINGFUL = """
+état droite parole naturel naturelle valeur voie directe
+"""
+
+# Words of people who debate in French, hollow here though the list does not hold them.
+HOLLOW = """
+faut falloir faudrait faudra faire fera ferait peut-être place pouvoir vouloir veut veulent voudrais souhaite
+souhaitez bonjour bonsoir cordialement merci svp stp oui non ok accord exemple etc ex chose choses propose
+proposez crois trouve dis disent voir vois vraiment simplement tres tjs bcp mettre met mis prendre prend pris
+donner donne là-bas devraient doivent devoir dois pourraient pouvons pouvez devons devez voulez voulons aller
+vient viennent venir avis question réponse rapport niveau manière part cas point bonne bonnes bons mieux
+mal grand grande grands grandes petit petite petits petites vrai vraie important importante importants
+évidemment forcément actuellement aujourd'hui soi-disant commentaire vue problème problèmes pose simple
+totalement complètement personnellement rendent puissent puisse ait fassent fasse fassions http https www com fr
+entièrement réellement fortement largement davantage vite clairement
+"""
+
+ENGLISH = """
+the of and to in is it that for on with as was are be this by from at or an not but have has had you we they he
+she his her its their our your my me them there which who what when where how will would can could should been
+were do does did if so than then these those
+"""
+
+# The only small words that an expression may hold: « baisse de la TVA », « aller au travail ».
+LINKING = """
+de du des d la le les l en à au aux sur par un une sans
+"""
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """French stop words (stopwords-iso), those of debate, a few English ones; in lower case, « dit-on » in two."""
+    import stopwordsiso
+
+    french = " ".join(stopwordsiso.stopwords("fr")) + HOLLOW
+    parts = french.lower().replace("-", " ").replace("'", " ").split()
+    return frozenset({*parts, *ENGLISH.split()} - set(MEANINGFUL.split()))
+
+
+@cache
+def linking_words() -> frozenset[str]:
+    """The words of LINKING."""
+    return frozenset(LINKING.split())
+
+
+@cache
+def debate_words() -> frozenset[str]:
+    """The words of HOLLOW: all that is left of « oui, tout à fait d'accord »."""
+    return frozenset(HOLLOW.split())
