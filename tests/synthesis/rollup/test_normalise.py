@@ -1,0 +1,52 @@
+from hypothesis import given, strategies
+
+from synthesis.rollup.normalise import features, is_expression, skeleton, stem, words
+
+
+def keys(text: str) -> list[str]:
+    return [feature.key for feature in features(text)]
+
+
+def test_words_have_their_offsets():
+    assert list(words("L’État, 😀 tiers-lieux")) == [("l", 0, 1), ("état", 2, 6), ("tiers", 10, 15), ("lieux", 16, 21)]
+
+
+def test_a_word_and_its_plural_and_its_unaccented_form_have_one_stem():
+    assert stem("économies") == stem("économie") == stem("economie")
+    assert stem("lieux") == stem("lieu")
+    assert stem("locaux") == stem("local")
+    assert stem("réseaux") == stem("réseau")
+
+
+def test_small_words_are_left_out_but_not_the_state():
+    assert keys("je suis tout à fait d'accord avec l'État") == [stem("état")]
+
+
+def test_neighbours_make_an_expression_with_its_surface():
+    text = "La baisse de la TVA"
+
+    pair = next(feature for feature in features(text) if " " in feature.key)
+
+    assert text[pair.start : pair.end] == "baisse de la TVA"
+    assert is_expression("baisse de la TVA")
+    assert not is_expression("lois et les voter")
+
+
+def test_no_expression_across_punctuation_or_lines():
+    assert not any(" " in key for key in keys("vote. Impôt, fibre\ntrain ; gare"))
+
+
+def test_a_shared_place_is_found_with_or_without_its_hyphen():
+    assert set(keys("un tiers-lieu rural")) & set(keys("les tiers lieux ruraux")) >= {f"{stem('tiers')} {stem('lieu')}"}
+
+
+def test_layout_case_accents_and_punctuation_do_not_count():
+    assert skeleton("L'État  DOIT\n\nagir !") == skeleton("l’etat doit agir.")
+
+
+@given(strategies.text())
+def test_offsets_hold_on_any_text(text):
+    for word in words(text):
+        assert text[word.start : word.end].isalnum()
+    for feature in features(text):
+        assert 0 <= feature.start < feature.end <= len(text)
