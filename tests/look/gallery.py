@@ -4,6 +4,7 @@ With Chromium at hand it also takes the pictures one looks at before changing th
 """
 
 import datetime
+import os
 import pathlib
 import shutil
 import sys
@@ -13,7 +14,7 @@ import django
 from django.conf import settings
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-quic",
