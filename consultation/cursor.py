@@ -1,15 +1,14 @@
 """Lists are read by key, never by offset: a page costs the same wherever it is, and none is shown twice."""
 
 import base64
-import binascii
 import json
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DataError
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Field, Q, QuerySet
 
 
 @dataclass(frozen=True)
@@ -31,21 +30,20 @@ def page(queryset: QuerySet, *, key: str, size: int, after: str = "", descending
 
     `after` is what `Page.next` gave; anything else is read as "" (the first page). One query.
     """
-    try:
-        rows = list(_after(queryset, key, _decoded(after), descending)[: size + 1])
-    except (DataError, ValidationError, ValueError, OverflowError):  # a cursor that somebody made up
-        rows = list(_after(queryset, key, None, descending)[: size + 1])
+    sign, compare = ("-", "lt") if descending else ("", "gt")
+    ordered = queryset.order_by(f"{sign}{key}", f"{sign}pk")
+    if position := _decoded(after, _field(queryset, key)):
+        value, pk = position
+        ordered = ordered.filter(Q(**{f"{key}__{compare}": value}) | Q(**{key: value, f"pk__{compare}": pk}))
+    rows = list(ordered[: size + 1])
     following = _encoded(getattr(rows[size - 1], key), rows[size - 1].pk) if len(rows) > size else ""
     return Page(rows[:size], following)
 
 
-def _after(queryset: QuerySet, key: str, position: tuple[Any, int] | None, descending: bool) -> QuerySet:
-    sign, compare = ("-", "lt") if descending else ("", "gt")
-    ordered = queryset.order_by(f"{sign}{key}", f"{sign}pk")
-    if position is None:
-        return ordered
-    value, pk = position
-    return ordered.filter(Q(**{f"{key}__{compare}": value}) | Q(**{key: value, f"pk__{compare}": pk}))
+def _field(queryset: QuerySet, key: str) -> Field:
+    """The field of a column or of an annotation, which knows what its values may be."""
+    annotation = queryset.query.annotations.get(key)
+    return annotation.output_field if annotation else queryset.model._meta.get_field(key)
 
 
 def _encoded(value: Any, pk: int) -> str:
@@ -53,12 +51,16 @@ def _encoded(value: Any, pk: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([shown, pk]).encode()).decode().rstrip("=")
 
 
-def _decoded(cursor: str) -> tuple[Any, int] | None:
+def _decoded(cursor: str, field: Field) -> tuple[Any, int] | None:
+    """What a cursor says, None for one that somebody made up."""
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, TypeError, binascii.Error):
+        return field.clean(_finite(value), None), BigIntegerField().clean(pk, None)
+    except (ValueError, TypeError, OverflowError, ValidationError):
         return None
-    sound = (
-        isinstance(pk, int) and not isinstance(pk, bool) and abs(pk) < 2**63 and isinstance(value, str | int | float)
-    )
-    return (value, pk) if sound else None
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(value)
+    return value
