@@ -8,12 +8,13 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from html.parser import HTMLParser
 
 import bleach
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -77,20 +78,24 @@ def plain(html: str) -> str:
 
 @dataclass(frozen=True)
 class Mark:
-    """A passage to underline: offsets into `plain(html)`, and the number of its note."""
+    """A passage to underline: offsets into `plain(html)`; `note` is the number of its note, 0 without one."""
 
     start: int
     end: int
     id: str
+    note: int = 0
 
 
 def underline(html: str, marks: Iterable[Mark]) -> str:
-    """`html` with <mark class="harvested"> around each passage; where passages overlap, the first one marks."""
-    ordered = _apart(sorted(marks, key=lambda m: (m.start, -m.end)))
-    walker = _Underliner(ordered)
+    """`html` with <mark class="harvested"> around each passage, and a link to its note at its end.
+
+    Where passages overlap, the first one marks; the id of every passage is there all the same, so that a link to it
+    always lands.
+    """
+    walker = _Underliner(sorted(marks, key=lambda m: (m.start, -m.end)))
     walker.feed(html)
     walker.close()
-    return "".join(walker.out)
+    return walker.written()
 
 
 def excerpt(text: str, length: int = 280) -> str:
@@ -185,14 +190,29 @@ class _Walker(HTMLParser):
 
 
 class _Underliner(_Walker):
-    """The same walk, writing the HTML again with marks in its text."""
+    """The same walk, writing the HTML again with marks in its text.
+
+    The text is cut wherever a passage begins or ends; `ends` says after which piece written each passage ends, which
+    is known only once all is read.
+    """
 
     def __init__(self, marks: list[Mark]):
         super().__init__()
         self.marks = marks
+        self.drawn = _apart(marks)
         self.position = 0  # where we are in the plain text
         self.out: list[str] = []
-        self.begun: set[str] = set()
+        self.open: Mark | None = None
+        self.named: set[str] = set()
+        self.ends: dict[str, int] = {}
+        self.in_link: list[str] | None = None  # the passages that end in the link we are in: no link within a link
+
+    def written(self) -> str:
+        notes = {index: [] for index in self.ends.values()}
+        for mark in self.marks:
+            if mark.note and mark.id in self.ends:
+                notes[self.ends[mark.id]].append(_reference(mark))
+        return "".join(piece + "".join(notes.get(index, ())) for index, piece in enumerate(self.out))
 
     def emit(self, piece: str) -> None:
         super().emit(piece)
@@ -201,10 +221,15 @@ class _Underliner(_Walker):
     def handle_starttag(self, tag, attrs):
         super().handle_starttag(tag, attrs)
         self.out.append(self.get_starttag_text())
+        if tag == "a":
+            self.in_link = []
 
     def handle_endtag(self, tag):
         super().handle_endtag(tag)
         self.out.append(f"</{tag}>")
+        if tag == "a":
+            self.ends |= dict.fromkeys(self.in_link or (), len(self.out) - 1)
+            self.in_link = None
 
     def handle_startendtag(self, tag, attrs):
         _Walker.handle_starttag(self, tag, attrs)
@@ -216,21 +241,53 @@ class _Underliner(_Walker):
         if self.position == begin:
             self.out.append(escape(data, quote=False))
             return
-        cursor = 0
-        for mark in self.marks:
-            start, end = max(mark.start - begin, 0), min(mark.end - begin, len(data))
-            if start >= end or not data[start:end].strip():
-                continue
-            self.out.append(escape(data[cursor:start], quote=False))
-            self.out.append(self._opening(mark) + escape(data[start:end], quote=False) + "</mark>")
-            cursor = end
-        self.out.append(escape(data[cursor:], quote=False))
+        cuts = self._cuts(begin, begin + len(data))
+        for start, end in zip(cuts, cuts[1:], strict=False):
+            self._piece(data[start - begin : end - begin], start)
+        self._draw(None)
 
-    def _opening(self, mark: Mark) -> str:
-        """Only the first piece of a passage that crosses tags carries its id."""
-        identity = "" if mark.id in self.begun else f' id="{escape(mark.id)}"'
-        self.begun.add(mark.id)
-        return f'<mark class="harvested"{identity}>'
+    def _cuts(self, begin: int, end: int) -> list[int]:
+        inside = {place for mark in self.marks for place in (mark.start, mark.end) if begin < place < end}
+        return sorted({begin, end} | inside)
+
+    def _piece(self, text: str, start: int) -> None:
+        within = [mark for mark in self.marks if mark.start <= start < mark.end]
+        drawn = next((mark for mark in self.drawn if mark.start <= start < mark.end), None)
+        if drawn != self.open and not text.strip():
+            drawn = None
+        self._draw(drawn)
+        if text.strip():
+            self.out += [self._anchor(mark) for mark in within if mark.id not in self.named]
+        self.out.append(escape(text, quote=False))
+        if text.strip():
+            self._note_ends(within)
+
+    def _draw(self, mark: Mark | None) -> None:
+        if mark == self.open:
+            return
+        if self.open:
+            self.out.append("</mark>")
+        if mark:
+            identity = "" if mark.id in self.named else f' id="{escape(mark.id)}"'
+            self.named.add(mark.id)
+            self.out.append(f'<mark class="harvested"{identity}>')
+        self.open = mark
+
+    def _anchor(self, mark: Mark) -> str:
+        """The place of a passage that another one covers."""
+        self.named.add(mark.id)
+        return f'<span id="{escape(mark.id)}"></span>'
+
+    def _note_ends(self, within: list[Mark]) -> None:
+        ids = [mark.id for mark in within]
+        self.ends |= dict.fromkeys(ids, len(self.out) - 1)
+        if self.in_link is not None:
+            self.in_link += ids
+
+
+def _reference(mark: Mark) -> str:
+    label = escape(_("Note %d") % mark.note)
+    return f'<a class="note-ref" href="#note-{mark.note}" aria-label="{label}">{mark.note}</a>'
 
 
 def _apart(marks: list[Mark]) -> list[Mark]:
@@ -239,6 +296,6 @@ def _apart(marks: list[Mark]) -> list[Mark]:
     for mark in marks:
         start = max(mark.start, last)
         if mark.end > start:
-            kept.append(Mark(start, mark.end, mark.id))
+            kept.append(replace(mark, start=start))
             last = mark.end
     return kept

@@ -83,9 +83,10 @@ class Extract(models.Model):
         return self.contribution.consultation
 
     def get_absolute_url(self):
-        """The passage in its contribution."""
-        page = reverse("contribution", args=[self.consultation.slug, self.contribution.root_id or self.contribution_id])
-        return f"{page}#passage-{self.pk}"
+        """The passage in its contribution; for a passage of an argument, the argument in the page it hangs on."""
+        if self.contribution.root_id:
+            return self.contribution.get_absolute_url()
+        return f"{reverse('contribution', args=[self.consultation.slug, self.contribution_id])}#passage-{self.pk}"
 
 
 class Reading(models.Model):

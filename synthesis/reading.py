@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from consultation.models import Consultation
@@ -82,25 +82,45 @@ class Note:
 
     number: int
     extract: Extract
-    statements: list[Statement]  # of published syntheses
+    cited_in: list["CitedIn"]
+    is_former: bool  # taken from a version that another one has replaced since
+
+    @property
+    def anchor(self) -> str:
+        return f"passage-{self.extract.pk}"
+
+
+@dataclass(frozen=True)
+class CitedIn:
+    """A published synthesis that cites a passage, and the address of the quotation in it."""
+
+    synthesis: Synthesis
+    url: str
 
 
 def notes(contribution: Contribution) -> list[Note]:
-    """The passages harvested from the version online, in reading order, with what became of them. Three queries."""
-    rows = contribution.extracts.filter(version=contribution.live_id).select_related("nature", "version")
-    rows = rows.prefetch_related("ideas").order_by("start", "end", "pk")
-    said = _published_statements(rows)
-    return [Note(number, extract, said[extract.pk]) for number, extract in enumerate(rows, start=1)]
+    """The passages harvested from a contribution with what became of them: those of the version online in the order
+    of the text, then those of former versions. Three queries.
+    """
+    rows = contribution.extracts.select_related("nature", "version").prefetch_related("ideas")
+    rows = sorted(rows, key=lambda e: (e.version_id != contribution.live_id, -e.version.number, e.start, e.end, e.pk))
+    cited = _published_in(rows)
+    return [
+        Note(number, extract, cited[extract.pk], extract.version_id != contribution.live_id)
+        for number, extract in enumerate(rows, start=1)
+    ]
 
 
-def _published_statements(extracts: Iterable[Extract]) -> dict[int, list[Statement]]:
-    said = defaultdict(list)
-    citations = Citation.objects.filter(
-        extract__in=extracts, statement__synthesis__state=Synthesis.State.PUBLISHED
-    ).select_related("statement__synthesis__consultation", "statement__theme")
-    for citation in citations.order_by("statement__synthesis__number", "statement_id"):
-        said[citation.extract_id].append(citation.statement)
-    return said
+def _published_in(extracts: Iterable[Extract]) -> dict[int, list[CitedIn]]:
+    """The published syntheses that cite each extract, the oldest first."""
+    published = Synthesis.objects.published().filter(statements__citations__extract__in=extracts)
+    rows = published.annotate(extract=F("statements__citations__extract")).select_related("consultation")
+    rows = rows.defer("document", "introduction").order_by("number").distinct()
+    cited = defaultdict(list)
+    for synthesis in rows:
+        url = f"{synthesis.get_absolute_url()}#extrait-{synthesis.extract}"
+        cited[synthesis.extract].append(CitedIn(synthesis, url))
+    return cited
 
 
 @dataclass(frozen=True)

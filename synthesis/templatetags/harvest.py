@@ -1,0 +1,32 @@
+"""What the page of a contribution shows of the harvest: its passages underlined, and the notes of its margin."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from consultation import text
+from debates.models import Contribution
+from synthesis import reading
+
+register = template.Library()
+
+
+@register.simple_tag
+def marginalia(contribution: Contribution) -> list[reading.Note]:
+    """What became of the passages of a contribution, in the order of its text."""
+    return reading.notes(contribution)
+
+
+@register.simple_tag
+def underlined(contribution: Contribution, notes: Iterable[reading.Note], numbered: bool = True) -> SafeString:
+    """The version online with its harvested passages marked; `numbered` ends each with a link to its note.
+
+    A passage has the id `passage-<extract>`, to which its permanent address leads.
+    """
+    marks = [
+        text.Mark(note.extract.start, note.extract.end, note.anchor, note.number if numbered else 0)
+        for note in notes
+        if not note.is_former
+    ]
+    return mark_safe(text.underline(contribution.live.html, marks))  # noqa: S308 (sanitised when the version was made)
