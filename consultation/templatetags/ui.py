@@ -185,7 +185,8 @@ def field(bound: BoundField, hint: str = "", marks: str = "", notes: dict | None
     for each value. Other arguments are attributes of the control (rows=8, autocomplete="name"; _ is written -).
     """
     hint, kind = hint or str(bound.help_text or ""), _kind(bound)
-    counted = kind == "line" and getattr(bound.field.widget, "input_type", "text") in ("text", None)
+    shape = bound.field.widget.attrs.get("type") or getattr(bound.field.widget, "input_type", None) or "text"
+    counted = kind == "line" and shape == "text"
     counted = counted and bool(getattr(bound.field, "max_length", 0)) and bound.field.max_length >= 100
     given = {name.replace("_", "-"): str(value) for name, value in attrs.items()}
     given |= {"data-count": f"{bound.auto_id}_count"} if counted else {}
