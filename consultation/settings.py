@@ -96,7 +96,7 @@ TEMPLATES = [
 # --- State: PostgreSQL holds everything that matters, Redis may be lost
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {"default": {"BACKEND": "consultation.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True  # what a job did is columns on its row
 CELERY_TASK_ACKS_LATE = True
@@ -136,7 +136,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a code keeps the person, and the draft, in the same tab
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True  # one address a person; the former one stays until the new one is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to the address it had
+ACCOUNT_ADAPTER = "consultation.accounts.Adapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if SITE_URL.startswith("http://") else "https"
@@ -164,7 +168,7 @@ TIME_ZONE = "Europe/Paris"
 
 # --- Files
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("STATIC_ROOT", VAR / "static")
+STATIC_ROOT = None if EMBEDDED else env.path("STATIC_ROOT", VAR / "static")  # embedded: served where they lie
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = EMBEDDED
 WHITENOISE_AUTOREFRESH = DEBUG
