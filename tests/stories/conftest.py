@@ -1,0 +1,58 @@
+"""What the stories share: one browser a test process, one web server, one worker."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import running
+from tests.factories import PASSWORD
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an event loop in this thread
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = running.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(live_server, settings) -> str:
+    """The address of the site, known to everything that writes it."""
+    settings.SITE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    return live_server.url
+
+
+@pytest.fixture
+def visit(browser, site) -> Iterator[Callable[..., Page]]:
+    """Open the site as somebody new, with a browser of his own; `visit(person)` signs in first."""
+    contexts = []
+
+    def open_as(person=None, **options) -> Page:
+        context = browser.new_context(base_url=site, locale="fr-FR", accept_downloads=True, **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and page.faults.append(message.text))
+        if person:
+            sign_in(page, person.email)
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    page.goto("/comptes/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator("main form button[type=submit], main form button").first.click()
+    page.wait_for_url("**/mon-espace/")
