@@ -1,7 +1,9 @@
 """Signing in; the demonstration accounts."""
 
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 DEMO_DOMAIN = "demo.invalid"
 DEMO_PASSWORD = "tiers-lieux-2018"  # noqa: S105 (printed at the start, refused outside the embedded mode)
@@ -18,9 +20,39 @@ def demo_addresses() -> list[str]:
     return [f"{name}@{DEMO_DOMAIN}" for name in DEMO_ACCOUNTS]
 
 
+def is_refused(address: str | None) -> bool:
+    """Whether this is an account of the demonstration, outside the embedded mode."""
+    return not settings.EMBEDDED and (address or "").strip().lower().endswith(f"@{DEMO_DOMAIN}")
+
+
 class Backend(AuthenticationBackend):
-    """E-mail and password. The demonstration's accounts exist for the embedded mode and are refused anywhere else."""
+    """E-mail and password. The demonstration's accounts exist for the embedded mode and are refused anywhere else.
+
+    Both doors are closed: allauth lets somebody whom `user_can_authenticate` refuses go on to its next page.
+    """
+
+    def authenticate(self, request, **credentials):
+        if is_refused(credentials.get("email") or credentials.get("username")):
+            return None
+        return super().authenticate(request, **credentials)
 
     def user_can_authenticate(self, user) -> bool:
-        is_demo = bool(user.email) and user.email.endswith(f"@{DEMO_DOMAIN}")
-        return super().user_can_authenticate(user) and (settings.EMBEDDED or not is_demo)
+        return super().user_can_authenticate(user) and not is_refused(user.email)
+
+
+class Adapter(DefaultAccountAdapter):
+    """allauth with words that say what to do next, the same whether the address is known or not."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "L’adresse ou le mot de passe ne convient pas. Vérifiez-les, ou demandez un nouveau mot de passe."
+        ),
+        "incorrect_code": _("Ce code n’est pas celui du dernier message. Recopiez-le, ou demandez-en un autre."),
+        "incorrect_password": _("Ce n’est pas votre mot de passe. Vérifiez-le."),
+        "enter_current_password": _("Ce n’est pas votre mot de passe actuel. Vérifiez-le."),
+        "too_many_login_attempts": _("Trop d’essais. Attendez cinq minutes, ou demandez un nouveau mot de passe."),
+        "rate_limited": _("Trop de demandes à la suite. Attendez une minute, puis recommencez."),
+        "same_as_current": _("C’est déjà celle de votre compte."),
+        "email_taken": _("Cette adresse est déjà celle d’un compte."),
+    }

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from consultation import profile
 from consultation.forms import WhereFromForm
 from debates import reading
 
@@ -19,9 +20,9 @@ def my_space(request: HttpRequest) -> HttpResponse:
 @login_required
 def where_from(request: HttpRequest) -> HttpResponse:
     """The name, quality and commune shown beside the texts to come."""
-    form = WhereFromForm(request.POST or None, instance=request.user)
+    form = WhereFromForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        profile.change_where_from(request.user, **form.cleaned_data)
         messages.success(request, _("C’est enregistré. Vos prochains textes porteront ces indications."))
         return redirect("my_space")
     status = 422 if form.errors else 200

@@ -1,0 +1,18 @@
+/* Proposes communes while one types; without it, the field takes a name or a postcode just the same. */
+(() => {
+  "use strict";
+  const field = document.querySelector("input[data-communes]");
+  const list = field && document.getElementById(field.getAttribute("list"));
+  if (!list) return;
+  let wait, asked = "";
+  const ask = async () => {
+    const words = field.value.trim();
+    if (words.length < 2 || words === asked) return;
+    asked = words;
+    const answer = await fetch(`${field.dataset.communes}?q=${encodeURIComponent(words)}`).catch(() => null);
+    if (!answer?.ok || words !== asked) return;
+    const { results } = await answer.json();
+    list.replaceChildren(...results.map(({ label }) => Object.assign(document.createElement("option"), { value: label })));
+  };
+  field.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(ask, 180); });
+})();
