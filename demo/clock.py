@@ -1,0 +1,45 @@
+"""The dates of the demonstration: days and hours counted from today, and acts recorded as of another moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.db.models import Max
+from django.utils import timezone
+
+from consultation.models import AuditEntry, Consultation
+
+
+def moment(day: int, hour: int = 9, minute: int = 0, second: int = 0) -> datetime:
+    """That hour of the day `day` days from today, in the time of the site."""
+    date = timezone.localdate() + timedelta(days=day)
+    return timezone.make_aware(datetime.combine(date, time(hour, minute, second)))
+
+
+def of_day(day: int, rng: Random) -> datetime:
+    """Some moment between eight in the morning and seven in the evening."""
+    return moment(day, rng.randrange(8, 19), rng.randrange(60), rng.randrange(60))
+
+
+def later(since: datetime, rng: Random, minutes: tuple[int, int]) -> datetime:
+    """So many minutes (from, to) later, to the second."""
+    return since + timedelta(seconds=rng.randrange(minutes[0] * 60, minutes[1] * 60))
+
+
+def between(start: datetime, end: datetime, rng: Random, early: float = 1) -> datetime:
+    """Some moment from start to end, to the second; the greater `early`, the nearer to the start."""
+    return start + timedelta(seconds=int((end - start).total_seconds() * rng.random() ** early))
+
+
+@contextmanager
+def recorded_as_of(at: datetime, consultation: Consultation) -> Iterator[None]:
+    """The record of the acts done inside bears the date `at`.
+
+    The acts take no date: theirs is now. A demonstration that opens with six weeks of debate behind it sets the dates
+    of its rows afterwards, in the transaction that made them; nothing else may do so.
+    """
+    entries = AuditEntry.objects.filter(consultation=consultation)
+    last = entries.aggregate(last=Max("pk"))["last"] or 0
+    yield
+    entries.filter(pk__gt=last).update(at=at)

@@ -1,0 +1,128 @@
+"""The texts of the demonstration, read from `content/*.yaml` into plain records. No database here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent / "content"
+CITIZEN = "citoyen"  # key of the participant account among the authors
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage to harvest: `quote` stands word for word in one paragraph of the text."""
+
+    quote: str
+    nature: str
+    ideas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A contribution (`stance` empty) or an argument, with what answers it; `day` counts from today, below zero."""
+
+    key: str
+    author: str
+    body: str
+    day: int
+    state: str = "published"
+    reason: str = ""
+    reason_note: str = ""
+    edited: str = ""  # the second version, published
+    revised: str = ""  # a version that awaits a moderator, `revised_on` that day
+    revised_on: int = 0
+    question: str = ""
+    nature: str = ""
+    title: str = ""
+    stance: str = ""
+    leaning: float = 0.7  # share of agreement among the reactions to draw
+    attention: int = 1  # 0 to 5: how many reactions to draw
+    extracts: tuple[Passage, ...] = ()
+    replies: tuple["Said", ...] = ()
+
+    def thread(self) -> Iterator["Said"]:
+        """This text and all below it, parents before their answers."""
+        yield self
+        for reply in self.replies:
+            yield from reply.thread()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What one file says of a theme."""
+
+    theme: str
+    ideas: list[dict]  # {"key", "title", "children"}
+    contributions: tuple[Said, ...]
+    statements: list[dict]  # {"section", "text", "cites": ["ter-001#1", ...]}
+
+
+@dataclass(frozen=True)
+class Content:
+    consultation: dict[str, Any]
+    participants: list[dict[str, str]]
+    chapters: tuple[Chapter, ...]
+
+    def contributions(self) -> Iterator[Said]:
+        for chapter in self.chapters:
+            yield from chapter.contributions
+
+
+@cache
+def read() -> Content:
+    """All the content, the texts of the participant account given to it. Read once a process: do not change it."""
+    consultation, citizen = _yaml("consultation"), _yaml(CITIZEN)
+    themes = [theme["slug"] for theme in consultation["themes"]]
+    chapters = [_given_to_citizen(_chapter(_yaml(theme)), citizen) for theme in themes]
+    own = [_said(row | {"author": CITIZEN}, row["key"]) for row in citizen["contributions"]]
+    placed = [_with_own(chapter, own, consultation) for chapter in chapters]
+    absent = citizen["instead_of"]
+    still = {said.author for chapter in placed for root in chapter.contributions for said in root.thread()}
+    participants = [person for person in _yaml("participants") if person["key"] != absent or absent in still]
+    return Content(consultation, participants, tuple(placed))
+
+
+def _yaml(name: str) -> Any:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (it is safe)
+
+
+def _chapter(data: dict) -> Chapter:
+    said = tuple(_said(row, row["key"]) for row in data["contributions"])
+    return Chapter(data["theme"], data["ideas"], said, data["statements"])
+
+
+def _said(row: dict, key: str) -> Said:
+    """A text of a file; an argument's key is its path in the thread: "ter-001.2.1"."""
+    row = dict(row)
+    answers = [*row.pop("arguments", []), *row.pop("replies", [])]
+    replies = tuple(_said(answer, f"{key}.{place}") for place, answer in enumerate(answers, start=1))
+    extracts = tuple(Passage(x["quote"], x["nature"], tuple(x["ideas"])) for x in row.pop("extracts", []))
+    texts = {name: row.pop(name).strip() for name in ("body", "edited") if row.get(name)}
+    return Said(**(row | texts | {"key": key, "extracts": extracts, "replies": replies}))
+
+
+def _given_to_citizen(chapter: Chapter, rules: dict) -> Chapter:
+    """The chapter with the texts that the participant account takes over."""
+    revisions = {row["key"]: row for row in rules["revises"]}
+
+    def given(said: Said, taken: bool) -> Said:
+        mine = (taken and said.author == rules["instead_of"]) or said.key in rules["also"]
+        change: dict[str, Any] = {"author": CITIZEN} if mine else {}
+        if revision := revisions.get(said.key):
+            change |= {"revised": revision["body"].strip(), "revised_on": revision["day"]}
+        return replace(said, replies=tuple(given(reply, taken) for reply in said.replies), **change)
+
+    changed = tuple(given(root, root.key not in rules["but_not"]) for root in chapter.contributions)
+    return replace(chapter, contributions=changed)
+
+
+def _with_own(chapter: Chapter, own: list[Said], consultation: dict) -> Chapter:
+    theme = next(theme for theme in consultation["themes"] if theme["slug"] == chapter.theme)
+    questions = {question["slug"] for question in theme["questions"]}
+    mine = tuple(said for said in own if said.question in questions)
+    return replace(chapter, contributions=chapter.contributions + mine)

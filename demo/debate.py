@@ -1,0 +1,199 @@
+"""From the texts of the content to the rows that the acts of the debate would have written for them, with their dates.
+
+The consultation is moderated before publication: every text is posted, then decided on. Each text draws from a
+generator of its own, seeded by its key, so that adding a text changes nothing in the others.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from random import Random
+
+from django.db.models import Model
+
+from consultation import text
+from consultation.models import AuditEntry, Consultation, User
+from debates.models import Contribution, Decision, Nature, Question, Reaction, State, Version
+from demo.clock import between, later, moment, of_day
+from demo.content import Said
+from demo.rows import copy, identifiers
+
+COVERING = (State.HIDDEN, State.PENDING)
+DRAWN = ((0, 2), (2, 5), (4, 10), (8, 18), (14, 30), (24, 48))  # reactions to draw, from and to, by attention
+READER_DOUBTS = 0.12  # share of the reactions that neither agree nor disagree
+
+
+@dataclass
+class Text:
+    """A contribution or argument with its rows; nothing in `rows` is later than `settled`."""
+
+    said: Said
+    contribution: Contribution
+    online: datetime  # when it was decided on: answers and reactions come after
+    settled: datetime
+    rows: list[Model] = field(default_factory=list)
+    reactions: list[Reaction] = field(default_factory=list)
+
+
+class Writer:
+    """Makes the rows of threads in one consultation."""
+
+    def __init__(self, consultation: Consultation, people: dict[str, User], moderator: User, seed: int):
+        self.consultation, self.people, self.moderator, self.seed = consultation, people, moderator, seed
+        self.readers = sorted(people.values(), key=lambda person: person.name)
+        rows = Question.objects.filter(theme__consultation=consultation).select_related("theme")
+        self.questions = {question.slug: question for question in rows}
+        self.natures = {nature.key: nature for nature in Nature.objects.filter(consultation=consultation)}
+        self.ids, self.version_ids = identifiers(Contribution), identifiers(Version)
+
+    def thread(self, root: Said) -> list[Text]:
+        """The texts of one thread, parents before their answers."""
+        return list(self._texts(root, None, root))
+
+    def _texts(self, said: Said, parent: Text | None, root: Said) -> Iterator[Text]:
+        rng = Random(f"{self.seed}:{said.key}")  # noqa: S311 (a draw that must be the same each time)
+        made = self._text(said, parent, rng)
+        self._react(made, root, rng)
+        yield made
+        for reply in said.replies:
+            yield from self._texts(reply, made, root)
+
+    def _text(self, said: Said, parent: Text | None, rng: Random) -> Text:
+        created = of_day(said.day, rng)
+        if parent:
+            created = max(created, later(parent.online, rng, (3, 25)))
+        made = Text(said, self._contribution(said, parent, created), created, created)
+        first = self._version(made, 1, said.body, created)
+        self._record(made, "posted", created, state=State.PENDING.value)
+        if said.state == State.PENDING:
+            made.contribution.awaiting = first
+        else:
+            self._decided(made, first, rng)
+        return made
+
+    def _contribution(self, said: Said, parent: Text | None, created: datetime) -> Contribution:
+        author = self.people[said.author]
+        above = parent.contribution if parent else None
+        root = (above.root or above) if above else None
+        return Contribution(
+            pk=next(self.ids),
+            question=above.question if above else self.questions[said.question],
+            root=root,
+            parent=above,
+            depth=above.depth + 1 if above else 0,
+            nature=None if above else self.natures[said.nature],
+            stance=said.stance,
+            state=said.state,
+            covered=bool(root) and root.state in COVERING,
+            author=author,
+            stakeholder=author.stakeholder,
+            commune_id=author.commune_id,
+            key=said.key,
+            created_at=created,
+        )
+
+    def _version(self, made: Text, number: int, body: str, created: datetime) -> Version:
+        title = text.clean_line(made.said.title)
+        rendered = text.render(text.clean_body(body), title)
+        version = Version(
+            pk=next(self.version_ids),
+            contribution=made.contribution,
+            number=number,
+            title=title,
+            by=made.contribution.author,
+            body=rendered.body,
+            html=rendered.html,
+            text=rendered.text,
+            sha256=rendered.sha256,
+            created_at=created,
+        )
+        made.rows.append(version)
+        return version
+
+    def _decided(self, made: Text, first: Version, rng: Random) -> None:
+        """What the moderator, then the author did after the text was posted."""
+        said = made.said
+        if said.state != State.HIDDEN or said.replies:  # an advertisement was seen by the moderator alone
+            made.online = later(made.settled, rng, (3, 25))
+            self._publish(made, first, made.online)
+        if said.edited:
+            self._edited(made, said.edited, later(made.settled, rng, (5 * 60, 30 * 60)))
+            self._publish(made, made.contribution.awaiting, later(made.settled, rng, (10, 90)))
+        if said.state == State.HIDDEN:
+            self._hide(made, first, later(made.settled, rng, (10, 240)))
+        if said.state == State.WITHDRAWN:
+            made.settled = later(made.settled, rng, (6 * 60, 40 * 60))
+            self._record(made, "withdrawn", made.settled)
+
+    def _publish(self, made: Text, version: Version, at: datetime) -> None:
+        version.published_at = made.settled = at
+        made.contribution.live, made.contribution.awaiting = version, None
+        self._decide(made, version, Decision.Verdict.PUBLISH, at)
+
+    def _edited(self, made: Text, body: str, at: datetime) -> None:
+        number = made.contribution.live.number + 1
+        made.contribution.awaiting, made.settled = self._version(made, number, body, at), at
+        self._record(made, "edited", at, version=number)
+
+    def _hide(self, made: Text, version: Version, at: datetime) -> None:
+        made.settled = at
+        self._decide(made, version, Decision.Verdict.HIDE, at, made.said.reason, made.said.reason_note)
+
+    def _decide(self, made: Text, version: Version, verdict: str, at: datetime, reason: str = "", note: str = ""):
+        contribution, by = made.contribution, self.moderator
+        facts = {"reason": reason, "note": note}
+        made.rows.append(
+            Decision(contribution=contribution, version=version, verdict=verdict.value, by=by, at=at, **facts)
+        )
+        self._record(made, verdict.value, at, by=by, version=version.number, **facts)
+
+    def _record(self, made: Text, act: str, at: datetime, by: User | None = None, **details) -> None:
+        target = f"debates.contribution:{made.contribution.pk}"
+        by, place = by or made.contribution.author, self.consultation
+        entry = AuditEntry(at=at, consultation=place, action=f"contribution.{act}", target=target, by=by)
+        entry.details = details
+        made.rows.append(entry)
+
+    def _react(self, made: Text, root: Said, rng: Random) -> None:
+        """Draw who reacted and how, from the `leaning` and `attention` of the text."""
+        if not made.contribution.is_public:
+            return
+        number = rng.randint(*DRAWN[_attention(made.said, root)])
+        drawn = rng.sample(self.readers, min(number + 1, len(self.readers)))
+        others = [person for person in drawn if person.pk != made.contribution.author_id]
+        for person in others[:number]:
+            at = between(made.online, max(moment(0), made.online), rng, early=2.5)
+            kind = _kind(_leaning(made.said, root), rng)
+            made.reactions.append(Reaction(contribution=made.contribution, by=person, kind=kind, at=at))
+
+
+def _attention(said: Said, root: Said) -> int:
+    """An argument is noticed as a share of the readers of its thread."""
+    return root.attention // 2 if said.stance else said.attention
+
+
+def _leaning(said: Said, root: Said) -> float:
+    """Who agrees with a text agrees with what speaks for it."""
+    return {"": said.leaning, "for": root.leaning, "against": 1 - root.leaning}.get(said.stance, 0.75)
+
+
+def _kind(leaning: float, rng: Random) -> str:
+    if rng.random() < READER_DOUBTS:
+        return rng.choice([Reaction.Kind.UNCLEAR.value, Reaction.Kind.MORE_INFO.value])
+    return Reaction.Kind.AGREE.value if rng.random() < leaning else Reaction.Kind.DISAGREE.value
+
+
+def write(texts: Iterable[Text]) -> None:
+    """Write the rows of texts, without their reactions. The counters are set afterwards (`demo.rows.recount`)."""
+    texts = list(texts)
+    rows = list(chain.from_iterable(made.rows for made in texts))
+    copy([made.contribution for made in texts])
+    for model in (Version, Decision, AuditEntry):
+        copy([row for row in rows if isinstance(row, model)])
+
+
+def write_reactions(texts: Iterable[Text], start: datetime | None, end: datetime) -> None:
+    """Write the reactions of these texts given from `start` (from the beginning where None) until `end`."""
+    given = chain.from_iterable(made.reactions for made in texts)
+    copy([reaction for reaction in given if (start is None or reaction.at >= start) and reaction.at < end])
