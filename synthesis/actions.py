@@ -34,7 +34,8 @@ def harvest(
     """
     span = text.locate(version.text, passage, before)
     if span is None:
-        raise Refused(_("Ce passage ne se trouve pas mot pour mot dans la contribution. Sélectionnez-le de nouveau."))
+        why = _("Ce passage ne se trouve pas mot pour mot dans le texte. Sélectionnez-le de nouveau.")
+        raise Refused({"passage": why})
     return keep(version, start=span[0], end=span[1], nature=nature, ideas=ideas, by=by)
 
 
@@ -65,20 +66,20 @@ def _check_extract(
 ) -> None:
     theme = contribution.question.theme
     if not contribution.is_public or version.published_at is None:
-        raise Refused(_("Ce texte n’est plus en ligne : aucun passage ne peut en être gardé."))
+        raise Refused(_("Ce texte n’est plus en ligne : aucun passage ne peut en être gardé."))
     if not 0 <= start < end <= len(version.text) or text.is_blank(version.text[start:end]):
-        raise Refused(_("Sélectionnez au moins un mot de la contribution."))
+        raise Refused({"passage": _("Sélectionnez au moins un mot du texte.")})
     if nature.consultation_id != theme.consultation_id:
-        raise Refused(_("Cette nature n’existe pas dans cette consultation."))
+        raise Refused({"nature": _("Cette nature n’existe pas dans cette consultation.")})
     if any(idea.theme_id != theme.pk for idea in ideas):
-        raise Refused(_("Cette idée appartient à un autre thème."))
+        raise Refused({"idea": _("Cette idée appartient à un autre thème.")})
 
 
 @transaction.atomic
 def drop(extract: Extract, *, by: User) -> None:
     """Give up an extract that no statement cites. Refused when one does: the statement would lose its evidence."""
     if extract.citations.exists():
-        raise Refused(_("Un énoncé s’appuie sur ce passage : retirez d’abord la citation."))
+        raise Refused(_("Un énoncé s’appuie sur ce passage : retirez d’abord la citation."))
     audit.record("extract.dropped", extract, by=by, version=extract.version_id, start=extract.start, end=extract.end)
     contribution = extract.contribution
     extract.delete()
@@ -104,7 +105,7 @@ def add_idea(theme: Theme, *, title: str, by: User, parent: Idea | None = None) 
     """Add an idea to the tree of a theme, last among its siblings."""
     title = text.clean_line(title)
     if text.is_blank(title) or len(title) > 200:
-        raise Refused(_("Nommez l’idée en 200 caractères au plus."))
+        raise Refused({"title": _("Nommez l’idée en 200 caractères au plus.")})
     if parent and parent.theme_id != theme.pk:
         raise Refused(_("Cette idée appartient à un autre thème."))
     last = theme.ideas.filter(parent=parent).aggregate(last=Max("position"))["last"]
@@ -230,7 +231,7 @@ def retitle(synthesis: Synthesis, *, by: User, title: str, introduction: str, ki
 
 @transaction.atomic
 def publish(synthesis: Synthesis, *, by: User) -> Synthesis:
-    """Freeze a draft: its document is written once and every format is made from it.
+    """Freeze a draft: its document is written once and every format is made from it, at once, for every reader.
 
     Refused while a statement cites nothing or rests on a passage that is no longer public; the message lists them.
     """
@@ -243,6 +244,8 @@ def publish(synthesis: Synthesis, *, by: User) -> Synthesis:
     synthesis.document, synthesis.sha256 = to_dict(document), digest(document)
     synthesis.save(update_fields=["state", "published_at", "document", "sha256"])
     audit.record("synthesis.published", synthesis, by=by, sha256=synthesis.sha256)
+    for format in Export.Format.values:
+        request_export(synthesis, format=format, by=by)
     return synthesis
 
 
@@ -286,14 +289,14 @@ def _open_draft(synthesis: Synthesis) -> Synthesis:
     """The draft, held until the end of the transaction."""
     synthesis = Synthesis.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=synthesis.pk)
     if synthesis.state != Synthesis.State.DRAFT:
-        raise Refused(_("Cette version est publiée : elle ne change plus. Ouvrez un nouveau brouillon."))
+        raise Refused(_("Cette version est publiée : elle ne change plus. Ouvrez un nouveau brouillon."))
     return synthesis
 
 
 def _statement_text(value: str) -> str:
     value = text.clean_body(value).strip()
     if text.is_blank(value):
-        raise Refused(_("Écrivez l’énoncé."))
+        raise Refused({"text": _("Écrivez l’énoncé.")})
     return value
 
 

@@ -1,5 +1,6 @@
 """Harvest, ideas, roll-up, synthesis and exports."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
@@ -315,9 +316,17 @@ class Export(Job):
     def __str__(self):
         return f"{self.synthesis} · {self.format}"
 
+    def get_absolute_url(self):
+        return reverse("export", args=[self.consultation.slug, self.pk])
+
     @property
     def consultation(self) -> Consultation:
         return self.synthesis.consultation
+
+    def data(self) -> Iterator[bytes]:
+        """The bytes of the file, one row at a time."""
+        numbers = list(self.chunks.order_by("number").values_list("number", flat=True))
+        return (bytes(self.chunks.get(number=number).data) for number in numbers)
 
 
 class ExportChunk(models.Model):

@@ -24,6 +24,14 @@ def unread(consultation: Consultation) -> QuerySet[Contribution]:
     return public.filter(reading=None).with_author().order_by("created_at", "pk")
 
 
+def unread_after(contribution: Contribution) -> Contribution | None:
+    """The next one that nobody has read, after a contribution and then from the start; None when it is the only one."""
+    waiting = unread(contribution.consultation).exclude(pk=contribution.pk)
+    at = contribution.created_at
+    later = waiting.filter(Q(created_at__gt=at) | Q(created_at=at, pk__gt=contribution.pk))
+    return later.first() or waiting.first()
+
+
 def coverage(consultation: Consultation, synthesis: Synthesis | None = None) -> Coverage:
     """In which state each published contribution is: exactly one of unread, nothing kept, kept, cited. One query.
 
@@ -60,9 +68,21 @@ class Branch:
 
 def tree(theme: Theme) -> list[Branch]:
     """The ideas of a theme, nested, in order. One query."""
-    ideas = list(theme.ideas.annotate(n=Count("extracts")).order_by("position", "pk"))
+    return _grown(theme.ideas.all())
+
+
+def trees(consultation: Consultation) -> list[tuple[Theme, list[Branch]]]:
+    """Every theme with its ideas. Two queries."""
+    themes = list(consultation.themes.all())
+    by_theme = defaultdict(list)
+    for branch in _grown(Idea.objects.filter(theme__in=themes)):
+        by_theme[branch.idea.theme_id].append(branch)
+    return [(theme, by_theme[theme.pk]) for theme in themes]
+
+
+def _grown(ideas: QuerySet[Idea]) -> list[Branch]:
     children = defaultdict(list)
-    for idea in ideas:
+    for idea in ideas.annotate(n=Count("extracts")).order_by("position", "pk"):
         children[idea.parent_id].append(idea)
 
     def grow(parent: int | None, depth: int) -> list[Branch]:
@@ -154,6 +174,15 @@ def extracts_for(theme: Theme) -> QuerySet[Extract]:
     """The extracts an editor may cite in a chapter, those of the theme."""
     public = Extract.objects.public().filter(contribution__question__theme=theme)
     return public.with_source().prefetch_related("ideas")
+
+
+def citable(theme: Theme, statement: Statement | None = None) -> QuerySet[Extract]:
+    """What a statement may cite: the extracts of its theme, and those it cites already, online or not."""
+    public = Extract.objects.public().filter(contribution__question__theme=theme)
+    if statement is None:
+        return public.with_source()
+    cited = Extract.objects.filter(citations__statement=statement)
+    return Extract.objects.filter(Q(pk__in=public.values("pk")) | Q(pk__in=cited.values("pk"))).with_source()
 
 
 def reading_of(contribution: Contribution) -> Reading | None:
