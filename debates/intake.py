@@ -78,15 +78,20 @@ def _place_texts(consultation: Consultation, export: Export) -> None:
 
 def _bring_people(table: str, condition: str) -> int:
     """Make the people of a staged table who are not here yet; they have no address and cannot sign in."""
-    made, last = 0, ""
-    sql = f"""
-        SELECT person, (array_agg(person_name ORDER BY n))[1], min(at)
-        FROM {table} s WHERE {condition} AND person > %s AND NOT EXISTS (
-            SELECT FROM consultation_user u WHERE u.origin = s.person)
-        GROUP BY person ORDER BY person LIMIT %s"""  # noqa: S608 (both names are ours)
-    while found := rows(sql, last, staging.BATCH):
+    run(
+        f"""
+        CREATE TEMPORARY TABLE incoming_person ON COMMIT DROP AS
+        SELECT row_number() OVER () AS n, person, (array_agg(person_name ORDER BY n))[1] AS name, min(at) AS since
+        FROM {table} s
+        WHERE {condition} AND person <> '' AND NOT EXISTS (SELECT FROM consultation_user u WHERE u.origin = s.person)
+        GROUP BY person
+        """  # noqa: S608 (table and condition are ours)
+    )
+    made, page = 0, "SELECT person, name, since FROM incoming_person WHERE n > %s AND n <= %s ORDER BY n"
+    while found := rows(page, made, made + staging.BATCH):
         User.objects.bulk_create([_person(*row) for row in found])
-        made, last = made + len(found), found[-1][0]
+        made += len(found)
+    run("DROP TABLE incoming_person")
     return made
 
 

@@ -260,5 +260,7 @@ def _field(value: Any) -> str:
     """A value as PostgreSQL's COPY takes it (text format)."""
     if value is None:
         return r"\N"
+    if isinstance(value, str) and value.isprintable() and "\\" not in value:
+        return value  # nine cells out of ten: nothing to clean, nothing to escape
     escaped = text.clean_body(value).replace("\\", "\\\\")
     return escaped.replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")

@@ -1,7 +1,7 @@
 """The generic format: a folder with `contributions.csv` and, if there, `reactions.csv`: see docs/imports.md."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -38,7 +38,8 @@ class _Reader:
     def __init__(self, consultation: Consultation, notes: Notes):
         self.notes = notes
         self.natures, self.stances = words.natures(consultation), words.stances()
-        self.kinds, self.qualities = words.reactions(), words.stakeholders()
+        self.qualities = words.stakeholders()
+        self.kind_of = lru_cache(maxsize=64)(partial(words.reaction, words=words.reactions()))
         self.commune_of = lru_cache(maxsize=4096)(words.commune)
 
     def texts(self, table) -> Iterator[Text | Aside]:
@@ -103,7 +104,7 @@ class _Reader:
         return found
 
     def _reaction(self, record: Record) -> Reaction:
-        kind = words.reaction(rows.present(record, "reaction"), self.kinds)
+        kind = self.kind_of(rows.present(record, "reaction"))
         if not kind:
             raise Refusal(_("réaction inconnue : %s") % record["reaction"])
         text, author = rows.present(record, "contribution"), rows.present(record, "author")
