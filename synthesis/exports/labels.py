@@ -1,0 +1,98 @@
+"""Words for the codes that figures hold, where the figures bring none of their own (`label` of a row)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+def of_row(breakdown: str, row: dict[str, Any]) -> str:
+    """The words of a row of a breakdown: its own label, else those of its code, else the code itself."""
+    value = row.get("value")
+    if value in (None, ""):
+        return _("Non précisé")
+    return str(row.get("label") or _words(breakdown).get(value, value))
+
+
+def breakdown(name: str) -> str:
+    """The title of a breakdown; its code when it is not a known one."""
+    titles = {
+        "theme": _("Contributions par thème"),
+        "question": _("Contributions par question"),
+        "nature": _("Contributions par nature"),
+        "kind": _("Contributions par type de territoire"),
+        "region": _("Contributions par région"),
+        "department": _("Contributions par département"),
+        "stakeholder": _("Contributions par qualité"),
+        "origin": _("Contributions par origine"),
+        "week": _("Contributions par semaine"),
+    }
+    return titles.get(name, name)
+
+
+def total(name: str) -> str:
+    """The words of a total; its code when it is not a known one."""
+    names = {
+        "contributions": _("Contributions"),
+        "voices": _("Contributions distinctes, les textes presque identiques comptés une fois"),
+        "arguments": _("Arguments"),
+        "reactions": _("Réactions"),
+        "authors": _("Participants"),
+        "agree": _("Réactions « d’accord »"),
+        "disagree": _("Réactions « pas d’accord »"),
+        "unclear": _("Réactions « pas tout compris »"),
+        "more_info": _("Réactions « SVP + d’infos »"),
+        "unsigned": _("Contributions dont l’auteur n’est pas connu"),
+    }
+    return names.get(name, name)
+
+
+def _words(name: str) -> dict[str, str]:
+    known = {"nature": _natures, "kind": _kinds, "stakeholder": _stakeholders, "origin": _origins}
+    return known[name]() if name in known else {}
+
+
+def _natures() -> dict[str, str]:
+    return {
+        "finding": _("Constat"),
+        "model": _("Modèle"),
+        "barrier": _("Frein"),
+        "practice": _("Initiative"),
+        "proposal": _("Proposition"),
+        "question": _("Question"),
+    }
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        "rural": _("Rural, moins de 2 000 habitants"),
+        "small_town": _("Petite ville, moins de 20 000 habitants"),
+        "medium_town": _("Ville moyenne, moins de 100 000 habitants"),
+        "metropolis": _("Métropole, 100 000 habitants et plus"),
+    }
+
+
+def _stakeholders() -> dict[str, str]:
+    return {
+        "citizen": _("Citoyen ou citoyenne"),
+        "elected": _("Élu ou élue"),
+        "user": _("Usager d’un lieu"),
+        "manager": _("Porteur de projet ou gestionnaire d’un lieu"),
+        "company": _("Entreprise"),
+        "social_partner": _("Partenaire social"),
+        "association": _("Association"),
+        "public_servant": _("Agent public"),
+    }
+
+
+def _origins() -> dict[str, str]:
+    return {"online": _("En ligne")}
+
+
+def statement_source(code: str) -> str:
+    """Where the sentence of a statement comes from."""
+    names = {
+        "idea": _("D’après une idée"),
+        "snapshot": _("D’après la consolidation"),
+        "editor": _("Écrit par la rédaction"),
+    }
+    return names.get(code, code)

@@ -1,0 +1,257 @@
+"""The order of the report: from a Document to its blocks, in the active language."""
+
+from collections.abc import Iterator
+from itertools import count
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultation.text import sanitised
+from synthesis import charts
+from synthesis.document import Document, SectionBlock, ThemeBlock, digest
+
+from . import labels, questions, wording
+from .blocks import (
+    Bar,
+    Block,
+    Claim,
+    Claims,
+    Facts,
+    Figure,
+    Grid,
+    Heading,
+    Paragraph,
+    Prose,
+    Quotation,
+    Quotations,
+    Report,
+)
+
+_HEADLINES = ("contributions", "authors", "arguments", "reactions")
+
+
+def compose(document: Document) -> Report:
+    """The report of a document. The same document gives the same report; every quote and statement is in it once."""
+    numbers = _statement_numbers(document)
+    blocks = [*_introduction(document), *_participation(document), *_coverage(document)]
+    for theme in document.themes:
+        blocks += _theme(theme, numbers)
+    blocks += [*_quotations(document, numbers), *_method(document)]
+    return Report(
+        consultation=document.consultation,
+        kind=document.kind,
+        title=document.title,
+        edition=wording.edition(document),
+        short=_("Version %(number)s") % {"number": document.number},
+        draft=wording.draft_mark(document),
+        language=document.language,
+        blocks=tuple(blocks),
+    )
+
+
+def _statement_numbers(document: Document) -> dict[tuple[int, str, int], int]:
+    """Number of each statement in the report, from 1, by theme, section and place in the section."""
+    places = ((t.id, s.key, n) for t in document.themes for s in t.sections for n in range(len(s.statements)))
+    return dict(zip(places, count(1), strict=False))
+
+
+def numbered(document: Document) -> Iterator[tuple[int, ThemeBlock, SectionBlock, int]]:
+    """(number in the report, theme, section, place in the section) of every statement, in order."""
+    for (theme_id, key, place), number in _statement_numbers(document).items():
+        theme = next(t for t in document.themes if t.id == theme_id)
+        yield number, theme, next(s for s in theme.sections if s.key == key), place
+
+
+def _introduction(document: Document) -> list[Block]:
+    if not document.introduction.strip():
+        return []
+    return [Heading(1, _("Introduction"), "introduction"), Prose(sanitised(document.introduction))]
+
+
+def _participation(document: Document) -> list[Block]:
+    totals = document.figures.get("totals") or {}
+    head = Heading(1, _("La participation en chiffres"), "participation")
+    if not totals:
+        return [head, Paragraph(_("Aucune consolidation n’est jointe à ce document : il ne porte pas de chiffres."))]
+    shown = tuple((labels.total(k), wording.number(totals[k])) for k in _HEADLINES if k in totals)
+    others = tuple((labels.total(k), wording.number(v)) for k, v in totals.items() if k not in _HEADLINES)
+    blocks: list[Block] = [head, Facts(shown, is_headline=True)]
+    if document.cut_off:
+        blocks.append(Paragraph(_cut_off(document), is_note=True))
+    blocks += [Figure(picture) for picture in (*_by_theme(document), *charts.pictures(document.figures))]
+    blocks += _departments(document)
+    return [*blocks, Facts(others)] if others else blocks
+
+
+def _cut_off(document: Document) -> str:
+    words = {"moment": wording.instant(document.cut_off)}
+    return _("Ces chiffres comptent ce qui était publié le %(moment)s.") % words
+
+
+def _by_theme(document: Document) -> list[charts.Picture]:
+    cells = [
+        charts.Cell(
+            theme.name,
+            sum(question.contributions for question in theme.questions),
+            colour=charts.ACCENTS.get(theme.colour, charts.ACCENTS["slate"]),
+        )
+        for theme in document.themes
+    ]
+    has_figures = any(cell.count for cell in cells)
+    return [charts.draw("theme", labels.breakdown("theme"), cells)] if has_figures else []
+
+
+def _departments(document: Document) -> list[Block]:
+    rows = (document.figures.get("by") or {}).get("department") or []
+    cells = charts.cells_of("department", rows)
+    if not any(row.get("value") for row in rows):
+        return []
+    headings = (_("Département"), _("Contributions"), _("Participants"))
+    lines = tuple((cell.label, cell.count, "" if cell.authors is None else cell.authors) for cell in cells)
+    return [Grid(labels.breakdown("department"), headings, lines)]
+
+
+def coverage_parts(document: Document) -> list[tuple[str, int]]:
+    """The four parts of the published contributions, with their words; they add up to all of them."""
+    coverage = document.coverage
+    return [
+        (_("Citées dans ce document"), coverage.cited),
+        (_("Un passage est gardé, il n’est pas cité ici"), coverage.kept),
+        (_("Lues, aucun passage n’est gardé"), coverage.read_nothing_kept),
+        (_("Pas encore lues"), coverage.unread),
+    ]
+
+
+def _coverage(document: Document) -> list[Block]:
+    whole = document.coverage.contributions
+    head = Heading(1, _("Ce qui a été lu, ce qui est cité"), "couverture")
+    if not whole:
+        return [head, Paragraph(_("Aucune contribution n’est publiée."))]
+    parts = tuple((label, n, wording.share(n, whole)) for label, n in coverage_parts(document))
+    pattern = _("%(label)s : %(count)s (%(share)s).")
+    sentence = " ".join(pattern % {"label": la, "count": wording.number(n), "share": share} for la, n, share in parts)
+    return [head, Paragraph(_coverage_sentence(document)), Bar(_("Couverture des contributions"), sentence, parts)]
+
+
+def _coverage_sentence(document: Document) -> str:
+    coverage = document.coverage
+    words = {
+        "cited": wording.number(coverage.cited),
+        "whole": wording.number(coverage.contributions),
+        "share": wording.share(coverage.cited, coverage.contributions),
+    }
+    return (
+        ngettext(
+            "Sur %(whole)s contributions publiées, %(cited)s est citée dans ce document (%(share)s).",
+            "Sur %(whole)s contributions publiées, %(cited)s sont citées dans ce document (%(share)s).",
+            coverage.cited,
+        )
+        % words
+    )
+
+
+def _theme(theme: ThemeBlock, numbers: dict[tuple[int, str, int], int]) -> list[Block]:
+    anchor = f"theme-{theme.id}"
+    blocks: list[Block] = [Heading(1, theme.name, anchor, theme.colour)]
+    sections = [section for section in theme.sections if section.statements]
+    if not sections:
+        blocks.append(Paragraph(_("Aucun énoncé n’est encore écrit pour ce thème."), is_note=True))
+    for section in sections:
+        blocks += _section(theme, section, numbers)
+    if theme.questions:
+        blocks.append(Heading(2, _("Les questions en chiffres"), f"{anchor}-questions", theme.colour))
+    for question in theme.questions:
+        blocks += questions.compose(question)
+    return blocks
+
+
+def _section(theme: ThemeBlock, section: SectionBlock, numbers: dict[tuple[int, str, int], int]) -> list[Block]:
+    claims = tuple(
+        Claim(numbers[theme.id, section.key, place], s.text, s.marks, s.source == "editor")
+        for place, s in enumerate(section.statements)
+    )
+    anchor = f"theme-{theme.id}-{section.key}"
+    head = Heading(2, section.title, anchor, theme.colour)
+    if section.key == "disagreement":
+        return [head, Claims(claims, is_disagreement=True)]
+    return [head, Claims(claims)]
+
+
+def cited_by(document: Document) -> dict[int, tuple[int, ...]]:
+    """Mark of a quote: numbers of the statements that cite it."""
+    found: dict[int, list[int]] = {}
+    for number, _theme_block, section, place in numbered(document):
+        for mark in section.statements[place].marks:
+            found.setdefault(mark, []).append(number)
+    return {mark: tuple(dict.fromkeys(all_of)) for mark, all_of in found.items()}
+
+
+def _quotations(document: Document, numbers: dict) -> list[Block]:
+    head = Heading(1, _("Les citations"), "citations")
+    if not document.quotes:
+        return [head, Paragraph(_("Ce document ne cite aucune contribution."))]
+    cited = cited_by(document)
+    explained = _(
+        "Chaque passage est repris mot pour mot de la version indiquée de la contribution. "
+        "Le code entre parenthèses est le début de l’empreinte SHA-256 de cette version."
+    )
+    quotations = tuple(
+        Quotation(quote, wording.source(quote), wording.proof(quote), cited.get(quote.mark, ()))
+        for quote in document.quotes
+    )
+    return [head, Paragraph(explained, is_note=True), Quotations(quotations)]
+
+
+def _method(document: Document) -> list[Block]:
+    how = _(
+        "Ce document est fait d’énoncés, et chaque énoncé renvoie par un numéro entre crochets aux passages "
+        "sur lesquels il repose. Les énoncés sont écrits par la rédaction à partir des idées classées et de la "
+        "consolidation. Les groupes de contributions et leurs passages sont tirés du texte par calcul, sans phrase "
+        "inventée. Les textes presque identiques comptent pour une voix."
+    )
+    uncited = _uncited(document)
+    return [
+        Heading(1, _("Méthode et manifeste"), "methode"),
+        Paragraph(how),
+        Heading(2, _("Ce qui n’est pas cité"), "non-cite"),
+        Paragraph(uncited),
+        Heading(2, _("Manifeste"), "manifeste"),
+        Facts(manifest(document)),
+    ]
+
+
+def _uncited(document: Document) -> str:
+    coverage = document.coverage
+    words = {
+        "rest": wording.number(coverage.contributions - coverage.cited),
+        "kept": wording.number(coverage.kept),
+        "nothing": wording.number(coverage.read_nothing_kept),
+        "unread": wording.number(coverage.unread),
+    }
+    return (
+        _(
+            "Contributions publiées que ce document ne cite pas : %(rest)s. "
+            "Parmi elles, un passage est gardé : %(kept)s ; "
+            "lues sans qu’un passage soit gardé : %(nothing)s ; pas encore lues : %(unread)s."
+        )
+        % words
+    )
+
+
+def manifest(document: Document) -> tuple[tuple[str, str], ...]:
+    """What identifies the document and lets somebody else check it, as (name, value)."""
+    statements = sum(len(section.statements) for theme in document.themes for section in theme.sections)
+    return (
+        (_("Consultation"), document.consultation),
+        (_("Adresse"), document.consultation_url),
+        (_("Document"), f"{document.kind}, {document.title}"),
+        (_("Édition"), wording.edition(document)),
+        (_("Statut"), wording.status(document)),
+        (_("Fait le"), wording.instant(document.made_at)),
+        (_("Date limite des chiffres"), wording.instant(document.cut_off) if document.cut_off else _("Aucune")),
+        (_("Empreinte SHA-256 de la consolidation"), document.snapshot_sha256 or _("Aucune")),
+        (_("Empreinte SHA-256 du document"), digest(document)),
+        (_("Contributions publiées"), wording.number(document.coverage.contributions)),
+        (_("Énoncés"), wording.number(statements)),
+        (_("Passages cités"), wording.number(len(document.quotes))),
+    )
