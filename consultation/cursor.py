@@ -40,6 +40,11 @@ def page(queryset: QuerySet, *, key: str, size: int, after: str = "", descending
     return Page(rows[:size], following)
 
 
+def is_sound(queryset: QuerySet, key: str, after: str) -> bool:
+    """Whether `after` may have been given by a `page` of this key, for those who must refuse what was made up."""
+    return _decoded(after, _field(queryset, key)) is not None
+
+
 def _field(queryset: QuerySet, key: str) -> Field:
     """The field of a column or of an annotation, which knows what its values may be."""
     annotation = queryset.query.annotations.get(key)

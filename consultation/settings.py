@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "rules.apps.AutodiscoverRulesConfig",
     "csp",
 ]
@@ -96,7 +95,13 @@ TEMPLATES = [
 # --- State: PostgreSQL holds everything that matters, Redis may be lost
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "consultation.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "consultation.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},  # seconds: away is told from slow
+    }
+}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True  # what a job did is columns on its row
 CELERY_TASK_ACKS_LATE = True
@@ -228,9 +233,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Tout ce qui est public dans les consultations, en lecture.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_AUTHENTICATION": [],
+    "ENUM_NAME_OVERRIDES": {
+        "PhaseKind": "consultation.models.Phase.Kind",
+        "SynthesisKind": "synthesis.models.Synthesis.Kind",
+    },
 }
 
 LOGGING = {

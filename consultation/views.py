@@ -1,13 +1,11 @@
 """The pages of the site itself."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
-
-from consultation.territories import lookup
+from django.views.decorators.http import require_POST
 
 A_YEAR = 365 * 24 * 3600
 
@@ -38,13 +36,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", secure=request.is_secure()
         )
     return response
-
-
-@require_GET
-def communes(request: HttpRequest) -> JsonResponse:
-    """The communes a typed name or postcode may mean, for the list under the field."""
-    found = lookup.find(request.GET.get("q", "")[:80], limit=8)
-    return JsonResponse({"communes": [str(commune) for commune in found]})
 
 
 def refused(request: HttpRequest, exception=None) -> HttpResponse:

@@ -1,0 +1,196 @@
+"""What everybody may read of the harvest and of the published syntheses, for programs."""
+
+from django.db.models import Count, Q, QuerySet
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from consultation.api import Resource, consultation_filter
+from debates.api import Address, NatureFilter, public_texts
+from debates.models import State, Theme
+from synthesis.models import Extract, Idea, RollUp, Synthesis
+from synthesis.withholding import without_withdrawn
+
+# --- What an answer holds
+
+
+class IdeaSerializer(serializers.ModelSerializer):
+    consultation = serializers.CharField(source="theme.consultation.slug")
+    theme = serializers.IntegerField(source="theme_id")
+    parent = serializers.IntegerField(source="parent_id", allow_null=True)
+    extracts_count = serializers.IntegerField(help_text="Ses propres extraits publics, sans ceux des idées dessous.")
+
+    class Meta:
+        model = Idea
+        fields = ["id", "consultation", "theme", "parent", "title", "position", "extracts_count"]
+
+
+class ExtractSerializer(serializers.ModelSerializer):
+    url = Address()
+    consultation = serializers.CharField(source="contribution.question.theme.consultation.slug")
+    contribution = serializers.IntegerField(source="contribution_id")
+    version = serializers.IntegerField(source="version_id")
+    version_sha256 = serializers.CharField(source="version.sha256")
+    nature = serializers.CharField(source="nature.key")
+    ideas = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Extract
+        fields = [
+            *("id", "url", "consultation", "contribution", "version", "version_sha256", "start", "end", "quote"),
+            *("nature", "ideas"),
+        ]
+
+    def get_ideas(self, extract: Extract) -> list[int]:
+        return [idea.pk for idea in extract.ideas.all()]
+
+
+class SynthesisSerializer(serializers.ModelSerializer):
+    url = Address()
+    consultation = serializers.CharField(source="consultation.slug")
+    rollup = serializers.IntegerField(source="rollup_id", allow_null=True)
+    sha256 = serializers.CharField(help_text="Empreinte du document tel qu’il a été figé.")
+
+    class Meta:
+        model = Synthesis
+        fields = ["id", "url", "consultation", "number", "kind", "title", "published_at", "rollup", "sha256"]
+
+
+class Frozen(serializers.Serializer):
+    """A row with something frozen, shown without the words of texts withdrawn or hidden since."""
+
+    withheld = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="Contributions retirées ou masquées depuis : leurs mots sont ôtés de la réponse, pas l’empreinte.",
+    )
+
+    def to_representation(self, row):
+        frozen = self.Meta.frozen
+        shown, row.withheld = without_withdrawn(getattr(row, frozen))
+        setattr(row, frozen, shown)
+        return super().to_representation(row)
+
+
+class PublishedSerializer(Frozen, SynthesisSerializer):
+    document = serializers.DictField(help_text="Le document figé : énoncés, citations, chiffres.")
+
+    class Meta(SynthesisSerializer.Meta):
+        frozen = "document"
+        fields = [*SynthesisSerializer.Meta.fields, "withheld", "document"]
+
+
+class RollUpSerializer(serializers.ModelSerializer):
+    consultation = serializers.CharField(source="consultation.slug")
+    sha256 = serializers.CharField(help_text="Empreinte de la consolidation telle qu’elle a été figée.")
+
+    class Meta:
+        model = RollUp
+        fields = ["id", "consultation", "cut_off", "finished_at", "sha256"]
+
+
+class SnapshotSerializer(Frozen, RollUpSerializer):
+    snapshot = serializers.DictField(help_text="Chiffres de participation et, par question, les groupes de textes.")
+
+    class Meta(RollUpSerializer.Meta):
+        frozen = "snapshot"
+        fields = [*RollUpSerializer.Meta.fields, "withheld", "snapshot"]
+
+
+# --- Filters
+
+
+class OfConsultation(filters.FilterSet):
+    consultation = consultation_filter("consultation")
+
+
+class IdeaFilters(filters.FilterSet):
+    consultation = consultation_filter("theme__consultation")
+    theme = filters.ModelChoiceFilter(queryset=lambda request: public_themes())
+
+
+class ExtractFilters(filters.FilterSet):
+    consultation = consultation_filter("contribution__question__theme__consultation")
+    contribution = filters.ModelChoiceFilter(queryset=lambda request: public_texts())
+    idea = filters.ModelChoiceFilter(field_name="ideas", queryset=lambda request: public_ideas())
+    nature = NatureFilter(field_name="nature__key")
+
+
+def public_themes() -> QuerySet[Theme]:
+    return Theme.objects.filter(consultation__is_public=True)
+
+
+def public_ideas() -> QuerySet[Idea]:
+    return Idea.objects.filter(theme__consultation__is_public=True)
+
+
+# --- Resources
+
+
+class Ideas(Resource):
+    """L’arbre des idées de chaque thème, sous lesquelles les extraits sont classés."""
+
+    serializer_class = IdeaSerializer
+    filterset_class = IdeaFilters
+
+    def get_queryset(self):
+        counted = Count(
+            "extracts",
+            filter=Q(
+                extracts__contribution__state=State.PUBLISHED,
+                extracts__contribution__covered=False,
+                extracts__version__published_at__isnull=False,
+            ),
+        )
+        return public_ideas().select_related("theme__consultation").annotate(extracts_count=counted)
+
+
+class Extracts(Resource):
+    """Les passages retenus, mot pour mot : `quote` est `text[start:end]` de la version."""
+
+    serializer_class = ExtractSerializer
+    filterset_class = ExtractFilters
+
+    def get_queryset(self):
+        rows = Extract.objects.public().filter(contribution__question__theme__consultation__is_public=True)
+        return rows.with_source().prefetch_related("ideas")
+
+
+class WithDetail(Resource):
+    """A list of short lines; one row alone also has what was frozen."""
+
+    detail_class: type[serializers.Serializer]
+
+    def get_serializer_class(self):
+        return self.detail_class if self.action == "retrieve" else self.serializer_class
+
+
+class Syntheses(WithDetail):
+    """Les synthèses publiées ; seule, une synthèse vient avec son document."""
+
+    serializer_class = SynthesisSerializer
+    detail_class = PublishedSerializer
+    filterset_class = OfConsultation
+
+    def get_queryset(self):
+        rows = Synthesis.objects.published().filter(consultation__is_public=True).select_related("consultation")
+        return rows if self.action == "retrieve" else rows.defer("document")
+
+
+class RollUps(WithDetail):
+    """Les consolidations sur lesquelles reposent les synthèses publiées ; seule, l’une vient avec ses chiffres."""
+
+    serializer_class = RollUpSerializer
+    detail_class = SnapshotSerializer
+    filterset_class = OfConsultation
+
+    def get_queryset(self):
+        published = Synthesis.objects.published().filter(consultation__is_public=True).values("rollup")
+        rows = RollUp.objects.filter(pk__in=published, snapshot__isnull=False).select_related("consultation")
+        return rows if self.action == "retrieve" else rows.defer("snapshot")
+
+
+ROUTES = {
+    "ideas": Ideas,
+    "extracts": Extracts,
+    "syntheses": Syntheses,
+    "rollups": RollUps,
+}
