@@ -11,7 +11,7 @@ from django.utils import timezone
 from consultation.models import AuditEntry, Consultation
 
 
-def moment(day: int, hour: int = 9, minute: int = 0, second: int = 0) -> datetime:
+def moment(day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
     """That hour of the day `day` days from today, in the time of the site."""
     date = timezone.localdate() + timedelta(days=day)
     return timezone.make_aware(datetime.combine(date, time(hour, minute, second)))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from consultation.models import Consultation, Stakeholder, User
@@ -24,6 +24,7 @@ from demo import content as contents
 from demo.clock import moment
 from demo.content import Said
 from demo.debate import Text, Writer, write, write_reactions
+from demo.people import accounts
 
 CHANNEL = "synthetic"
 BATCH = 500  # contributions of one transaction
@@ -49,7 +50,7 @@ def add(consultation: Consultation, number: int, seed: int, say: Callable[[str],
     start, done = time.monotonic(), Written()
     first = Contribution.objects.of(consultation).contributions().filter(channel=CHANNEL).count() + 1
     people = _people(number // TEXTS_A_PERSON + 10, seed)
-    moderator = consultation.memberships.filter(role="moderator").select_related("user").earliest("pk").user
+    moderator = accounts(consultation)["moderation"]
     mixer = Mixer(sorted(people), seed)
     writer = Writer(consultation, people, moderator, seed)
     for begin in range(first, first + number, BATCH):
@@ -59,6 +60,8 @@ def add(consultation: Consultation, number: int, seed: int, say: Callable[[str],
             say(
                 f"{done.contributions} contributions, {done.contributions / (time.monotonic() - start):.0f} par seconde"
             )
+    with connection.cursor() as cursor:  # the planner knows nothing yet of what was copied
+        cursor.execute("ANALYZE debates_contribution, debates_version, debates_reaction, consultation_auditentry")
     done.seconds = time.monotonic() - start
     return done
 

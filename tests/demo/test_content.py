@@ -1,0 +1,57 @@
+"""The texts as written, before any database."""
+
+from collections import Counter
+
+import pytest
+
+from consultation.models import Stakeholder
+from debates.models import Nature, Reason, Stance, State
+from demo import content
+from synthesis.models import Section
+
+CONTENT = content.read()
+SAID = [said for root in CONTENT.contributions() for said in root.thread()]
+
+
+def test_keys_are_unique():
+    assert [key for key, times in Counter(said.key for said in SAID).items() if times > 1] == []
+
+
+def test_every_word_of_the_files_is_one_the_platform_knows():
+    questions = {question["slug"] for theme in CONTENT.consultation["themes"] for question in theme["questions"]}
+    authors = {person["key"] for person in CONTENT.participants} | {content.CITIZEN}
+    assert {said.author for said in SAID} <= authors
+    assert {said.state for said in SAID} == set(State.values)
+    assert {said.stance for said in SAID} == {"", *Stance.values}
+    assert {said.nature for said in SAID} == {"", *Nature.DEFAULTS}
+    assert {said.question for said in SAID} == {"", *questions}
+    assert {said.reason for said in SAID} <= {"", *Reason.values}
+    assert {person["quality"] for person in CONTENT.participants} == set(Stakeholder.values)
+
+
+def test_what_is_hidden_has_a_reason_and_nothing_else_has():
+    assert [said.key for said in SAID if (said.state == "hidden") != bool(said.reason and said.reason_note)] == []
+
+
+def test_answers_come_after_what_they_answer_and_before_today():
+    late = [said.key for said in SAID for reply in said.replies if reply.day < said.day]
+    assert late == []
+    assert [said.key for said in SAID if not -50 <= said.day < 0] == []
+
+
+@pytest.mark.parametrize("chapter", CONTENT.chapters, ids=lambda chapter: chapter.theme)
+def test_statements_cite_passages_there_are(chapter):
+    passages = {
+        f"{said.key}#{number}"
+        for said in chapter.contributions
+        for number in range(1, len(said.extracts) + 1)
+        if said.state == "published"
+    }
+    assert {key for row in chapter.statements for key in row["cites"]} <= passages
+    assert {row["section"] for row in chapter.statements} == set(Section.values)
+    assert all(row["cites"] for row in chapter.statements)
+
+
+def test_french_titles_have_their_narrow_spaces():
+    titles = [question["title"] for theme in CONTENT.consultation["themes"] for question in theme["questions"]]
+    assert all(title.endswith("\u202f?") for title in titles)

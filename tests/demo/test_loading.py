@@ -1,0 +1,228 @@
+"""The demonstration as it is in the database."""
+
+from collections import Counter
+from hashlib import sha256
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from consultation.accounts import DEMO_PASSWORD, demo_addresses
+from consultation.management.commands.stats import figures
+from consultation.models import Notice, Phase, Stakeholder, User
+from consultation.permissions import allowed, open_phases
+from consultation.territories.models import TerritoryKind
+from debates.models import Contribution, Decision, Question, Reaction, State, Version
+from demo import debate, loading
+from demo.people import MissingCommune
+from synthesis import reading
+from synthesis.composing import document
+from synthesis.document import digest
+from synthesis.models import Citation, Extract, JobState, Reading, RollUp, Synthesis
+from tests.demo.conftest import load_communes_of_participants
+
+
+def test_the_figures_that_were_promised(demonstration):
+    found = figures(demonstration)
+    assert (found["themes"], found["questions"]) == (3, 9)
+    assert found["contributions"] >= 150
+    assert found["arguments"] >= 350
+    assert 60 <= found["participants"] <= 70
+    assert found["reactions"] > 1_000
+    assert all(found["by_state"][state] for state in State.values)
+    assert all(found["arguments_by_state"][state] for state in ("pending", "published", "hidden"))
+
+
+def test_people_of_every_quality_from_every_kind_of_territory(demonstration):
+    authors = User.objects.filter(contributions__question__theme__consultation=demonstration)
+    assert set(authors.values_list("stakeholder", flat=True)) == set(Stakeholder.values)
+    kinds = set(authors.values_list("commune__kind", flat=True)) - {None}
+    assert kinds == set(TerritoryKind.values)
+
+
+def test_the_debate_is_open_today_and_nothing_is_dated_after_now(demonstration):
+    assert open_phases(demonstration) == {Phase.Kind.DEBATE}
+    assert [phase.kind for phase in demonstration.phases.all()] == ["information", "debate", "synthesis", "follow_up"]
+    now = timezone.now()
+    for model, column in ((Contribution, "created_at"), (Version, "published_at"), (Decision, "at"), (Reaction, "at")):
+        assert not model.objects.filter(**{f"{column}__gt": now}).exists()
+    assert not demonstration.audit.filter(at__gt=now).exists()
+
+
+def test_nothing_is_answered_read_or_reacted_to_before_it_is_online(demonstration):
+    online = dict(Version.objects.filter(number=1).values_list("contribution_id", "published_at"))
+    for answered, at in Contribution.objects.exclude(parent=None).values_list("parent_id", "created_at"):
+        assert online[answered] < at
+    for text, at in Reaction.objects.values_list("contribution_id", "at"):
+        assert online[text] <= at
+    for extract in Extract.objects.select_related("version"):
+        assert extract.version.published_at <= extract.at <= timezone.now()
+
+
+def test_counters_are_those_of_a_recount(demonstration):
+    assert_counters_are_right(demonstration)
+
+
+def assert_counters_are_right(consultation) -> None:
+    """Count everything again, row by row."""
+    texts = list(Contribution.objects.of(consultation))
+    public = [text for text in texts if text.is_public]
+    answers = Counter(text.root_id for text in public if text.root_id)
+    direct = Counter((text.parent_id, text.stance) for text in public if text.depth == 1)
+    reactions = Counter(Reaction.objects.values_list("contribution_id", "kind"))
+    for text in texts:
+        kinds = [text.agree_count, text.disagree_count, text.unclear_count, text.more_info_count]
+        assert kinds == [reactions[text.pk, kind] for kind in Reaction.Kind.values]
+        thread = (text.arguments_count, text.for_count, text.against_count)
+        assert thread == (answers[text.pk], direct[text.pk, "for"], direct[text.pk, "against"])
+    for question in Question.objects.filter(theme__consultation=consultation):
+        here = [text for text in public if text.question_id == question.pk]
+        roots = sum(1 for text in here if not text.root_id)
+        assert (question.contributions_count, question.arguments_count) == (roots, len(here) - roots)
+
+
+def test_passages_are_verbatim_and_filed(demonstration):
+    extracts = list(Extract.objects.of(demonstration).select_related("version").prefetch_related("ideas"))
+    assert len(extracts) > 90
+    for extract in extracts:
+        assert extract.version.text[extract.start : extract.end] == extract.quote
+        assert extract.ideas.all()
+
+
+def test_some_is_read_without_keeping_and_some_is_not_read(demonstration):
+    coverage = reading.coverage(demonstration)
+    assert coverage.kept > 50
+    assert coverage.read_nothing_kept > 20
+    assert coverage.unread > 10
+    assert set(Reading.objects.values_list("outcome", flat=True)) == set(Reading.Outcome.values)
+
+
+def test_the_interim_synthesis_is_published_and_rests_on_passages(demonstration):
+    interim = demonstration.syntheses.published().get()
+    assert (interim.number, interim.kind, interim.by.email) == (1, "interim", "redaction@demo.invalid")
+    assert interim.statements.count() > 40
+    assert not interim.statements.filter(citations=None).exists()
+    frozen = document(interim)
+    assert digest(frozen) == interim.sha256
+    assert frozen.cut_off < frozen.made_at < timezone.now().isoformat()
+    assert frozen.coverage.contributions == frozen.figures["totals"]["contributions"]
+    assert all(statement.marks for theme in frozen.themes for part in theme.sections for statement in part.statements)
+    for extract in Extract.objects.filter(citations__statement__synthesis=interim):
+        assert extract.at < interim.published_at
+
+
+def test_a_final_draft_is_open_on_a_finished_roll_up(demonstration):
+    draft = demonstration.syntheses.drafts().get()
+    assert (draft.number, draft.kind) == (2, Synthesis.Kind.FINAL)
+    assert draft.statements.exists()
+    assert not draft.statements.filter(citations=None).exists()
+    rollup = RollUp.objects.get()
+    assert (rollup.state, rollup.parts_done) == (JobState.DONE, 9)
+    assert draft.rollup == rollup
+
+
+def test_the_participant_account_has_something_to_see(camille):
+    mine = camille.contributions.filter(root=None)
+    assert set(mine.values_list("state", flat=True)) == {"published", "pending", "hidden"}
+    hidden = mine.get(state="hidden")
+    assert hidden.decisions.get().note
+    assert Citation.objects.filter(extract__contribution__author=camille).exists()
+    assert mine.filter(state="published", awaiting__isnull=False).count() == 1
+    assert camille.contributions.exclude(root=None).count() > 5
+
+
+def test_nobody_is_written_to(demonstration):
+    assert Notice.objects.count() == 0
+    assert mail.outbox == []
+
+
+def test_each_account_has_its_role_here(demonstration):
+    people = {person.email.split("@")[0]: person for person in User.objects.filter(email__in=demo_addresses())}
+    assert allowed(people["citoyen"], "debates.post", Question.objects.first())
+    assert not allowed(people["citoyen"], "debates.moderate", demonstration)
+    assert allowed(people["moderation"], "debates.moderate", demonstration)
+    assert allowed(people["analyse"], "synthesis.harvest", demonstration)
+    assert not allowed(people["analyse"], "synthesis.edit", demonstration)
+    assert allowed(people["redaction"], "synthesis.edit", demonstration)
+    assert allowed(people["admin"], "consultation.administer", demonstration)
+
+
+@pytest.mark.parametrize("address", demo_addresses())
+def test_accounts_sign_in_in_the_embedded_mode_only(demonstration, settings, rf, address):
+    settings.EMBEDDED = True
+    assert authenticate(rf.post("/"), email=address, password=DEMO_PASSWORD).email == address
+    settings.EMBEDDED = False
+    assert authenticate(rf.post("/"), email=address, password=DEMO_PASSWORD) is None
+
+
+def test_signing_in_on_the_page_needs_no_code(demonstration, settings, client):
+    settings.EMBEDDED = True
+    form = {"login": "citoyen@demo.invalid", "password": DEMO_PASSWORD}
+    answer = client.post(reverse("account_login"), form)
+    assert answer.status_code == 302
+    assert answer.url == reverse("my_space")
+    assert "_auth_user_id" in client.session
+
+
+def test_signing_in_on_the_page_is_refused_elsewhere(demonstration, settings, client):
+    settings.EMBEDDED = False
+    answer = client.post(reverse("account_login"), {"login": "citoyen@demo.invalid", "password": DEMO_PASSWORD})
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_participants_cannot_sign_in(demonstration):
+    people = User.objects.filter(origin__startswith="demo:")
+    assert people.exclude(email=None).count() == 0
+    assert not any(person.has_usable_password() for person in people)
+
+
+def test_a_second_time_changes_nothing(demonstration):
+    before, out = drawn(), StringIO()
+    call_command("demo", stdout=out)
+    assert "déjà là" in out.getvalue()
+    assert drawn() == before
+
+
+def test_the_same_seed_gives_the_same_texts_and_reactions(demonstration):
+    before = drawn()
+    with connection.cursor() as cursor:  # undone with the transaction of the test
+        cursor.execute("TRUNCATE consultation_consultation, consultation_user CASCADE")
+    loading.load()
+    assert drawn() == before
+
+
+def drawn() -> str:
+    """Digest of what is said, by whom, in which state, with which reactions, passages and statements."""
+    texts = Contribution.objects.values_list("key", "author__name", "state", "versions__sha256", "versions__number")
+    reactions = Reaction.objects.values_list("contribution__key", "by__name", "kind")
+    extracts = Extract.objects.values_list("quote", "start", "nature__key", "ideas__title")
+    readings = Reading.objects.values_list("contribution__key", "outcome")
+    statements = Synthesis.objects.values_list("number", "statements__text", "statements__section")
+    rows = [sorted(map(str, found)) for found in (texts, reactions, extracts, readings, statements)]
+    return sha256(repr(rows).encode()).hexdigest()
+
+
+def test_another_seed_draws_other_reactions(demonstration, camille):
+    people = {person.origin.split(":")[1]: person for person in User.objects.filter(origin__startswith="demo:")}
+
+    def kinds(seed: int) -> list[str]:
+        writer = debate.Writer(demonstration, people | {"citoyen": camille}, camille, seed)
+        said = next(loading.contents.read().contributions())
+        return [reaction.kind for made in writer.thread(said) for reaction in made.reactions]
+
+    assert kinds(1) == kinds(1) != kinds(2)
+
+
+def test_a_commune_that_is_not_there_is_named(db):
+    load_communes_of_participants()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE consultation_consultation, consultation_user CASCADE")
+        cursor.execute("DELETE FROM territories_commune WHERE code = '23079'")
+    with pytest.raises(MissingCommune, match="23079"):
+        loading.load()
