@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -41,7 +42,8 @@ class AsideFile:
             self.draft.replace(self.path)
 
     def drop(self) -> None:
-        self.draft.unlink(missing_ok=True)
+        with suppress(OSError):  # it was never written, or is in its place
+            self.draft.unlink()
 
 
 def _with(first: SetAside, others: Iterator[SetAside]) -> Iterator[SetAside]:

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             outcome = self._import(READERS[options["format"]], folder, slug, aside, notes)
             aside.keep()
         except ValidationError as error:
-            raise CommandError(opening.problem(error)) from error
+            raise CommandError(f"--consultation {slug} : {opening.problem(error)}") from error
         except (Unreadable, OSError) as error:
             raise CommandError(_("%s Rien n’a été repris.") % error) from error
         finally:
