@@ -43,7 +43,7 @@ def _composed(synthesis: Synthesis) -> documents.Document:
         made_at=timezone.localtime(synthesis.published_at or timezone.now()).isoformat(timespec="seconds"),
         cut_off=timezone.localtime(rollup.cut_off).isoformat(timespec="seconds") if rollup else "",
         snapshot_sha256=rollup.sha256 if rollup else "",
-        figures=_labelled(rollup.snapshot) if rollup else {},
+        figures=labelled(rollup.snapshot) if rollup else {},
         coverage=reading.coverage(consultation, synthesis),
         themes=tuple(themes),
         quotes=tuple(_quote(mark, extract) for mark, extract in enumerate(cited, start=1)),
@@ -130,7 +130,7 @@ def author_shown(contribution: Contribution) -> str:
     return contribution.author.name if contribution.author else _("auteur inconnu")
 
 
-def _labelled(snapshot: dict) -> dict:
+def labelled(snapshot: dict) -> dict:
     """The figures of a snapshot with, in each row, the word people read for its value."""
     names = _names(snapshot)
     by = {

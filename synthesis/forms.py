@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from consultation import text
@@ -46,9 +47,12 @@ def _set_back(branch: reading.Branch) -> str:
 class HarvestForm(forms.Form):
     """A passage to keep: its words, its nature, and the idea it goes under, chosen or new."""
 
-    passage = BodyField(
+    passage = forms.CharField(
         label=_("Passage"),
-        max_length=PASSAGE_MAX,
+        strip=False,
+        widget=forms.Textarea,
+        error_messages={"required": _("Sélectionnez un passage du texte, ou copiez-le ici.")},
+        validators=[MaxLengthValidator(PASSAGE_MAX)],
         help_text=_("Sélectionnez-le dans le texte, ou copiez-le ici mot pour mot."),
     )
     before = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
@@ -73,9 +77,11 @@ class HarvestForm(forms.Form):
 
     def __init__(self, *args, contribution: Contribution, branches: Iterable[reading.Branch], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["passage"].error_messages["required"] = _("Sélectionnez un passage du texte, ou copiez-le ici.")
         self.fields["nature"].queryset = contribution.consultation.natures.all()
         self.fields["idea"].offer(branches, none=_("Aucune pour l’instant"))
+
+    def clean_passage(self):
+        return text.clean_body(self.cleaned_data["passage"])
 
     def clean_before(self):
         return text.clean_body(self.cleaned_data["before"])

@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
+from consultation.cursor import Page, page
 from consultation.models import Consultation
 from debates.models import Contribution, Theme
 from synthesis.document import Coverage
-from synthesis.models import Citation, Extract, Idea, JobState, Reading, RollUp, Statement, Synthesis
+from synthesis.models import Citation, Export, Extract, Idea, JobState, Reading, RollUp, Statement, Synthesis
 
 
 def last_rollup(consultation: Consultation) -> RollUp | None:
@@ -151,23 +154,27 @@ class Obstacle:
     why: str
 
     def __str__(self):
-        return f"« {self.statement.text[:80]} » : {self.why}"
+        return f"« {self.statement.text[:80]} » : {self.why}"
 
 
 def obstacles(synthesis: Synthesis) -> list[Obstacle]:
     """What keeps a draft from publication: statements that cite nothing, or what is not public. Three queries."""
-    found = []
     public = set(
         Extract.objects.public().filter(citations__statement__synthesis=synthesis).values_list("pk", flat=True)
     )
-    statements = list(synthesis.statements.prefetch_related("citations"))
-    for statement in statements:
-        cited = [citation.extract_id for citation in statement.citations.all()]
-        if not cited:
-            found.append(Obstacle(statement, _("il ne cite aucun passage")))
-        elif not public.issuperset(cited):
-            found.append(Obstacle(statement, _("un passage qu’il cite n’est plus en ligne")))
-    return found
+    whys = [
+        (statement, why_not(citation.extract_id in public for citation in statement.citations.all()))
+        for statement in synthesis.statements.prefetch_related("citations")
+    ]
+    return [Obstacle(statement, why) for statement, why in whys if why]
+
+
+def why_not(online: Iterable[bool]) -> str:
+    """Why a statement that rests on passages, each online or not, cannot be published; "" when it can."""
+    online = list(online)
+    if not online:
+        return _("il ne cite aucun passage")
+    return "" if all(online) else _("un passage qu’il cite n’est plus en ligne")
 
 
 def extracts_for(theme: Theme) -> QuerySet[Extract]:
@@ -187,3 +194,71 @@ def citable(theme: Theme, statement: Statement | None = None) -> QuerySet[Extrac
 
 def reading_of(contribution: Contribution) -> Reading | None:
     return Reading.objects.filter(contribution=contribution).first()
+
+
+def filed(consultation: Consultation, idea: Idea | None, after: str = "") -> Page:
+    """The extracts filed under an idea, newest first; those filed nowhere without one. Two queries."""
+    rows = Extract.objects.of(consultation).with_source().prefetch_related("ideas")
+    return page(rows.filter(ideas=idea), key="at", size=settings.PAGE, after=after)
+
+
+def with_document(consultation: Consultation) -> QuerySet[Synthesis]:
+    """Its syntheses, newest first, ready to be shown."""
+    return consultation.syntheses.select_related("rollup")
+
+
+def online(extracts: Iterable[int]) -> set[int]:
+    """Those of these extracts that everybody may still read. One query."""
+    return set(Extract.objects.public().filter(pk__in=list(extracts)).values_list("pk", flat=True))
+
+
+def published_among(consultation: Consultation, contributions: Iterable[int]) -> set[int]:
+    """Those of these contributions that everybody may read now. One query."""
+    rows = Contribution.objects.of(consultation).published().filter(pk__in=list(contributions))
+    return set(rows.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class NotCited:
+    """What a synthesis leaves out of a theme: how many contributions, and the most agreed of them."""
+
+    count: int
+    first: list[Contribution]
+
+
+def not_cited(synthesis: Synthesis, each: int = 12) -> dict[int, NotCited]:
+    """By theme, the contributions online, posted by its publication, that a synthesis does not cite. One query."""
+    cited = Citation.objects.filter(extract__contribution=OuterRef("pk"), statement__synthesis=synthesis)
+    rows = Contribution.objects.of(synthesis.consultation).contributions().published().filter(~Exists(cited))
+    if synthesis.published_at:
+        rows = rows.filter(created_at__lte=synthesis.published_at)
+    theme = F("question__theme")
+    rank = Window(RowNumber(), partition_by=theme, order_by=[F("agree_count").desc(), F("pk").asc()])
+    rows = rows.annotate(rank=rank, beside=Window(Count("pk"), partition_by=theme)).filter(rank__lte=each)
+    by_theme = defaultdict(list)
+    for row in rows.select_related("live", "question__theme__consultation").order_by("rank"):
+        by_theme[row.question.theme_id].append(row)
+    return {pk: NotCited(found[0].beside, found) for pk, found in by_theme.items()}
+
+
+def files(synthesis: Synthesis) -> dict[str, Export]:
+    """The last finished file of each format. One query."""
+    rows = synthesis.exports.filter(state=JobState.DONE).order_by("pk")
+    return {export.format: export for export in rows}
+
+
+def exports(consultation: Consultation, after: str = "") -> Page:
+    """The files asked for, newest first. One query."""
+    rows = Export.objects.filter(synthesis__consultation=consultation).select_related("by", "synthesis__consultation")
+    rows = rows.defer("synthesis__document", "synthesis__introduction")
+    return page(rows, key="asked_at", size=settings.PAGE, after=after)
+
+
+def rollups(consultation: Consultation, after: str = "") -> Page:
+    """The roll-ups, newest first, without their snapshots. One query."""
+    rows = consultation.rollups.defer("snapshot").select_related("by", "consultation")
+    return page(rows, key="asked_at", size=settings.PAGE, after=after)
+
+
+def theme_of(pk: int) -> Theme | None:
+    return Theme.objects.filter(pk=pk).first()

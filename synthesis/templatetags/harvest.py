@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from consultation import text
 from debates.models import Contribution
 from synthesis import reading
+from synthesis.document import Coverage
 
 register = template.Library()
 
@@ -30,3 +32,24 @@ def underlined(contribution: Contribution, notes: Iterable[reading.Note], number
         if not note.is_former
     ]
     return mark_safe(text.underline(contribution.live.html, marks))  # noqa: S308 (sanitised when the version was made)
+
+
+@register.simple_tag
+def parts_of(coverage: Coverage) -> list[tuple[str, int]]:
+    """The coverage of a synthesis in words, for the bar that shows it."""
+    return [
+        (gettext("citées"), coverage.cited),
+        (gettext("un passage gardé, pas cité"), coverage.kept),
+        (gettext("lues, rien de gardé"), coverage.read_nothing_kept),
+        (gettext("pas encore lues"), coverage.unread),
+    ]
+
+
+@register.simple_tag
+def read_so_far(coverage: Coverage) -> list[tuple[str, int]]:
+    """What is read and what is not, before any synthesis."""
+    return [
+        (gettext("un passage gardé"), coverage.kept + coverage.cited),
+        (gettext("lues, rien de gardé"), coverage.read_nothing_kept),
+        (gettext("pas encore lues"), coverage.unread),
+    ]

@@ -1,0 +1,131 @@
+"""From the one document, or from a snapshot, to what a page shows of it. What was taken offline since is withheld."""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.utils.functional import cached_property
+
+from synthesis import document as documents
+from synthesis.models import Section, Statement
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A quotation under a statement. `text` is "" when its contribution is no longer online."""
+
+    quote: documents.Quote
+    anchor: str  # of this place; the first place of an extract also has `extract_anchor`
+    extract_anchor: str
+    withheld: bool
+
+    @property
+    def path(self) -> str:
+        """The address of the passage on this site, wherever the document was made."""
+        parts = urlsplit(self.quote.url)
+        return f"{parts.path}#{parts.fragment}" if parts.fragment else parts.path
+
+    @property
+    def posted_on(self) -> date:
+        return date.fromisoformat(self.quote.posted_on)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A statement with its quotations; `withheld` when its words are those of a text taken offline."""
+
+    number: int
+    text: str
+    cited: tuple[Cited, ...]
+    source: str
+    withheld: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of a theme."""
+
+    key: str
+    title: str
+    statements: tuple[Said, ...]
+
+    @property
+    def is_disagreement(self) -> bool:
+        return self.key == Section.DISAGREEMENT
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A theme and its sections."""
+
+    theme: documents.ThemeBlock
+    parts: tuple[Part, ...]
+
+
+@dataclass
+class Shown:
+    """A document as a page shows it. `online`: the extracts whose contributions everybody may still read."""
+
+    document: documents.Document
+    online: Set[int]
+
+    @cached_property
+    def chapters(self) -> list[Chapter]:
+        """The themes in order; statements are numbered through the document."""
+        numbers, placed = iter(range(1, 10**9)), set()
+        return [self._chapter(theme, numbers, placed) for theme in self.document.themes]
+
+    @cached_property
+    def withheld(self) -> int:
+        """How many of its quotations are no longer online."""
+        return sum(quote.extract not in self.online for quote in self.document.quotes)
+
+    @cached_property
+    def _quotes(self) -> dict[int, documents.Quote]:
+        return {quote.mark: quote for quote in self.document.quotes}
+
+    def _chapter(self, theme: documents.ThemeBlock, numbers: Iterator[int], placed: set[int]) -> Chapter:
+        return Chapter(theme, tuple(self._part(section, numbers, placed) for section in theme.sections))
+
+    def _part(self, section: documents.SectionBlock, numbers: Iterator[int], placed: set[int]) -> Part:
+        statements = tuple(self._said(block, next(numbers), placed) for block in section.statements)
+        return Part(section.key, section.title, statements)
+
+    def _said(self, block: documents.StatementBlock, number: int, placed: set[int]) -> Said:
+        cited = tuple(self._cited(mark, number, placed) for mark in block.marks if mark in self._quotes)
+        borrowed = block.source == Statement.Source.SNAPSHOT  # its words are the title of what it cites
+        return Said(number, block.text, cited, block.source, borrowed and any(c.withheld for c in cited))
+
+    def _cited(self, mark: int, number: int, placed: set[int]) -> Cited:
+        quote, is_first = self._quotes[mark], mark not in placed
+        placed.add(mark)
+        return Cited(
+            quote=quote,
+            anchor=f"q{mark}" if is_first else f"q{mark}-{number}",
+            extract_anchor=f"extrait-{quote.extract}" if is_first else "",
+            withheld=quote.extract not in self.online,
+        )
+
+
+def extracts_of(document: documents.Document) -> list[int]:
+    return [quote.extract for quote in document.quotes]
+
+
+def contributions_of(part: dict) -> set[int]:
+    """Every contribution whose title or words a question's part of a snapshot holds."""
+    entries = [*part["most_agreed"], *part["most_divided"], *part["most_argued"], *part["not_read"]["first"]]
+    passages = [passage for group in part["groups"] for passage in group["passages"]]
+    return {entry["contribution"] for entry in [*entries, *passages, *part["voices"]]}
+
+
+def part_without(part: dict, online: Set[int]) -> dict:
+    """A question's part of a snapshot without what is no longer online; its counts stay those of its date."""
+    kept = {name: _kept(part[name], online) for name in ("most_agreed", "most_divided", "most_argued", "voices")}
+    groups = [group | {"passages": _kept(group["passages"], online)} for group in part["groups"]]
+    not_read = part["not_read"] | {"first": _kept(part["not_read"]["first"], online)}
+    return part | kept | {"groups": groups, "not_read": not_read}
+
+
+def _kept(entries: Iterable[dict], online: Set[int]) -> list[dict]:
+    return [entry for entry in entries if entry["contribution"] in online]

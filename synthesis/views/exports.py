@@ -1,0 +1,83 @@
+"""Files of a synthesis: asked for by the staff, made by the worker, read by everybody once a version is published."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from consultation.permissions import allowed, require
+from debates.views.common import consultation_of
+from synthesis import actions, exports, reading
+from synthesis.models import Export, JobState
+from synthesis.views.jobs import fragment, tell_that_it_is_kept
+
+
+@login_required
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was asked for and how far it is, newest first."""
+    consultation = consultation_of(request, slug)
+    require(request.user, "synthesis.export", consultation)
+    context = {
+        "page": reading.exports(consultation, after=request.GET.get("apres", "")),
+        "syntheses": list(consultation.syntheses.defer("document")),
+        "formats": Export.Format.choices,
+    }
+    return render(request, "synthesis/exports.html", context)
+
+
+@login_required
+@require_POST
+def ask(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Ask for a file; that of a published version is made once."""
+    consultation = consultation_of(request, slug)
+    synthesis = get_object_or_404(consultation.syntheses.defer("document"), number=number)
+    require(request.user, "synthesis.export", synthesis)
+    try:
+        export = actions.request_export(synthesis, format=request.POST.get("format", ""), by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("exports", slug)
+    tell_that_it_is_kept(request, export)
+    return redirect("export", slug, export.pk)
+
+
+def export(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """How far a file is, and the file once it is there."""
+    export = _export_of(request, slug, pk)
+    context = {"export": export, "may_export": allowed(request.user, "synthesis.export", export)}
+    return fragment(request, "synthesis/export.html", context, job=export)
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Put a file that failed back in the queue."""
+    export = _export_of(request, slug, pk)
+    require(request.user, "synthesis.export", export)
+    actions.retry(export, by=request.user)
+    return redirect("export", slug, pk)
+
+
+def file(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
+    """The file itself, row by row."""
+    export = _export_of(request, slug, pk)
+    if export.state != JobState.DONE:
+        raise Http404
+    response = StreamingHttpResponse(export.data(), content_type=exports.MEDIA_TYPES[export.format])
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=export.file_name)
+    response["Content-Length"] = export.size
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _export_of(request: HttpRequest, slug: str, pk: int) -> Export:
+    """The export, if it is of the consultation of the address and this person may have it; 404 otherwise."""
+    consultation = consultation_of(request, slug)
+    rows = Export.objects.select_related("synthesis__consultation").defer("synthesis__document")
+    export = get_object_or_404(rows, pk=pk, synthesis__consultation=consultation)
+    if not allowed(request.user, "synthesis.download", export):
+        raise Http404
+    return export
