@@ -75,6 +75,6 @@ def person(value: str) -> Person | None:
         return None
     if key.isdecimal():
         return Person(key, f"Participant {key}")
-    if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", key):
+    if "@" in key and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", key):
         return Person(key, f"Participant {hashlib.sha256(key.lower().encode()).hexdigest()[:6]}")
     return Person(key, key)
