@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import bleach
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ TAGS = frozenset(
 )
 ATTRIBUTES = {"a": ["href", "rel"]}
 PROTOCOLS = frozenset({"http", "https", "mailto"})
+_EMPTY_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a Braille sign that draw nothing
 BLOCKS = frozenset(["p", "ul", "ol", "li", "blockquote", "h3", "h4", "pre", "hr"])
 
 
@@ -55,8 +57,8 @@ def clean_body(value: str) -> str:
 
 
 def is_blank(value: str) -> bool:
-    """Whether nobody could read anything in it: spaces, marks and invisible characters only."""
-    return all(unicodedata.category(character)[0] in "ZC" for character in value)
+    """Whether nobody could read anything in it: spaces, invisible characters and bare accents only."""
+    return all(unicodedata.category(character)[0] in "ZCM" or character in _EMPTY_LETTERS for character in value)
 
 
 def sanitised(body: str) -> str:
@@ -242,7 +244,7 @@ class _Underliner(_Walker):
             self.out.append(escape(data, quote=False))
             return
         cuts = self._cuts(begin, begin + len(data))
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             self._piece(data[start - begin : end - begin], start)
         self._draw(None)
 

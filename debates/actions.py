@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consultation import audit, notices, text
@@ -28,7 +28,7 @@ class Refused(ValidationError):
 def post(question: Question, *, by: User, nature: Nature, title: str, body: str, key: str = "") -> Contribution:
     """Post a contribution: published at once or awaiting a moderator, as the consultation decides.
 
-    `key` names the form it was sent with: the same person sending the same form twice gets the same contribution.
+    `key` names the form it was sent with: the same person sending the same text twice in it gets the same contribution.
     ValidationError for a text nobody could read or too long; Refused for the nature of another consultation.
     """
     if nature.consultation_id != question.consultation.pk:
@@ -36,11 +36,12 @@ def post(question: Question, *, by: User, nature: Nature, title: str, body: str,
     return _written(Contribution(question=question, nature=nature), by=by, title=title, body=body, key=key)
 
 
+@transaction.atomic
 def argue(parent: Contribution, *, by: User, stance: str, body: str, key: str = "") -> Contribution:
     """Answer a public text with an argument. Refused when the text is not public or the stance unknown."""
     if stance not in Stance.values:
         raise Refused(_("Choisissez ce que fait votre argument : pour, contre, nuance, exemple, source ou question."))
-    parent = Contribution.objects.select_related("question__theme__consultation").get(pk=parent.pk)
+    parent = _locked(parent)  # nobody hides it before the argument is there
     if not parent.is_public:
         raise Refused(_("Ce texte n’est plus en ligne : on ne peut plus y répondre."))
     argument = Contribution(
@@ -63,9 +64,7 @@ def edit(contribution: Contribution, *, by: User, title: str, body: str) -> Vers
     if contribution.state not in (State.PENDING, State.PUBLISHED):
         raise Refused(_("Ce texte n’est plus en ligne : il ne peut plus être modifié."))
     last = contribution.versions.last()
-    title, body = text.clean_line(title), text.clean_body(body)
-    _check(contribution, title, body)
-    rendered = text.render(body, title)
+    title, rendered = _readable(contribution, title, body)
     if rendered.sha256 == last.sha256:
         return None
     version = _add_version(contribution, by=by, number=last.number + 1, title=title, rendered=rendered)
@@ -91,23 +90,21 @@ def withdraw(contribution: Contribution, *, by: User) -> bool:
 
 @transaction.atomic
 def publish(contribution: Contribution, *, by: User, version: Version | None = None) -> bool:
-    """Put online the version that awaits a decision, or a hidden text again.
+    """Put online the version that awaits a decision, or a hidden text again, as it last was.
 
     `version` is the one the moderator read: False, and nothing changed, when somebody decided first or when the author
     wrote another one since.
     """
     contribution = _locked(contribution)
-    if contribution.state == State.HIDDEN:
-        candidate = contribution.versions.last()
-    else:
-        candidate = contribution.awaiting
+    candidate = contribution.judged if contribution.state == State.HIDDEN else contribution.awaiting
     if candidate is None or contribution.state == State.WITHDRAWN or (version and version.pk != candidate.pk):
         return False
     first_time = contribution.live_id is None
     _put_online(contribution, candidate)
     _move(contribution, State.PUBLISHED)
     _decide(contribution, candidate, Decision.Verdict.PUBLISH, by=by)
-    notices.tell(contribution.author, "published", **_facts(contribution))
+    if contribution.is_public:
+        notices.tell(contribution.author, "published", **_facts(contribution))
     if first_time:
         _tell_who_is_answered(contribution)
     return True
@@ -119,14 +116,12 @@ def hide(contribution: Contribution, *, by: User, reason: str, note: str = "", v
     if reason not in Reason.values:
         raise Refused(_("Choisissez la raison de la décision."))
     contribution = _locked(contribution)
-    shown = contribution.awaiting or contribution.live
-    gone = contribution.state in (State.HIDDEN, State.WITHDRAWN)
-    if gone or (version and shown and version.pk != shown.pk):
+    shown, gone = contribution.judged, contribution.state in (State.HIDDEN, State.WITHDRAWN)
+    if gone or (version and version.pk != shown.pk):
         return False
     _move(contribution, State.HIDDEN)
     _decide(contribution, shown, Decision.Verdict.HIDE, by=by, reason=reason, note=note)
-    facts = _facts(contribution, reason=str(Reason(reason).label), note=note)
-    notices.tell(contribution.author, "hidden", **facts)
+    notices.tell(contribution.author, "hidden", **_facts(contribution), **_motive(reason, note))
     return True
 
 
@@ -144,49 +139,60 @@ def refuse_edit(
     contribution.awaiting = None
     contribution.save(update_fields=["awaiting"])
     _decide(contribution, refused, Decision.Verdict.REFUSE_EDIT, by=by, reason=reason, note=note)
-    facts = _facts(contribution, reason=str(Reason(reason).label), note=note)
-    notices.tell(contribution.author, "edit_refused", **facts)
+    notices.tell(contribution.author, "edit_refused", **_facts(contribution), **_motive(reason, note))
     return True
 
 
 @transaction.atomic
 def react(contribution: Contribution, *, by: User, kind: str) -> str:
-    """Give, change or (with the same kind again, or "") take back one's reaction. Returns the kind that now stands."""
+    """Give or change one's reaction, or take it back (""). Returns the kind that now stands; twice is as once."""
     if kind and kind not in Reaction.Kind.values:
         raise Refused(_("Cette réaction n’existe pas."))
     contribution = _locked(contribution)
     if not contribution.is_public:
         raise Refused(_("Ce texte n’est plus en ligne."))
-    existing = contribution.reactions.filter(by=by).first()
-    before = existing.kind if existing else ""
-    after = "" if kind == before else kind
-    if existing and not after:
-        existing.delete()
-    elif after:
-        contribution.reactions.update_or_create(by=by, defaults={"kind": after, "at": timezone.now()})
-    counters.move_reaction(contribution, before, after)
-    return after
+    before = contribution.reactions.filter(by=by).values_list("kind", flat=True).first() or ""
+    if kind == before:
+        return kind
+    if kind:
+        contribution.reactions.update_or_create(by=by, defaults={"kind": kind, "at": timezone.now()})
+    else:
+        contribution.reactions.filter(by=by).delete()
+    counters.move_reaction(contribution, before, kind)
+    return kind
 
 
 def _written(contribution: Contribution, *, by: User, title: str, body: str, key: str) -> Contribution:
-    """Save a new text with its first version, once per `key`."""
-    title, body, key = text.clean_line(title), text.clean_body(body), key or uuid4().hex
-    _check(contribution, title, body)
-    try:
-        with transaction.atomic():
-            return _saved(contribution, by=by, title=title, body=body, key=key)
-    except IntegrityError:
-        sent_before = Contribution.objects.filter(author=by, key=key).first()
-        if sent_before is None:
-            raise
-        return sent_before
+    """Save a new text with its first version, once per `key`.
+
+    Another text in a form that was sent before (somebody went back in his browser) is a text of its own.
+    """
+    title, rendered = _readable(contribution, title, body)
+    for each_key in (key or uuid4().hex, uuid4().hex):
+        try:
+            with transaction.atomic():
+                return _saved(contribution, by=by, title=title, rendered=rendered, key=each_key)
+        except IntegrityError:
+            sent_before = Contribution.objects.filter(author=by, key=each_key).first()
+            if sent_before is None:
+                raise
+        if _is_same(sent_before, contribution, rendered):
+            return sent_before
+        contribution.pk = None
+    raise AssertionError("a new key was taken")
 
 
-def _saved(contribution: Contribution, *, by: User, title: str, body: str, key: str) -> Contribution:
+def _is_same(sent_before: Contribution, contribution: Contribution, rendered: text.Rendered) -> bool:
+    place = (contribution.question_id, contribution.parent_id)
+    first = sent_before.versions.first()
+    return place == (sent_before.question_id, sent_before.parent_id) and first.sha256 == rendered.sha256
+
+
+def _saved(contribution: Contribution, *, by: User, title: str, rendered: text.Rendered, key: str) -> Contribution:
     contribution.author, contribution.key = by, key
     contribution.stakeholder, contribution.commune_id = by.stakeholder, by.commune_id
     contribution.save()
-    version = _add_version(contribution, by=by, number=1, title=title, rendered=text.render(body, title))
+    version = _add_version(contribution, by=by, number=1, title=title, rendered=rendered)
     if _published_at_once(contribution.consultation):
         _put_online(contribution, version)
         _move(contribution, State.PUBLISHED)
@@ -198,19 +204,22 @@ def _saved(contribution: Contribution, *, by: User, title: str, body: str, key: 
     return contribution
 
 
-def _check(contribution: Contribution, title: str, body: str) -> None:
-    """What no text may be, whoever brings it."""
+def _readable(contribution: Contribution, title: str, body: str) -> tuple[str, text.Rendered]:
+    """The title as kept and the text rendered; ValidationError for what no text may be, whoever brings it."""
+    title, body = text.clean_line(title), text.clean_body(body)
     longest = settings.ARGUMENT_MAX if contribution.is_argument else settings.BODY_MAX
-    if text.is_blank(body):
-        raise ValidationError({"body": _("Écrivez votre texte.")})
     if len(body) > longest:
-        message = _("Votre texte dépasse %(longest)s caractères : raccourcissez-le ou publiez-le en deux fois.")
+        message = _("Votre texte dépasse %(longest)s caractères : raccourcissez-le ou publiez-le en deux fois.")
         raise ValidationError({"body": message % {"longest": longest}})
     if not contribution.is_argument and text.is_blank(title):
         raise ValidationError({"title": _("Donnez un titre à votre contribution.")})
     if len(title) > settings.TITLE_MAX:
-        message = _("Le titre dépasse %(longest)s caractères : raccourcissez-le.")
+        message = _("Le titre dépasse %(longest)s caractères : raccourcissez-le.")
         raise ValidationError({"title": message % {"longest": settings.TITLE_MAX}})
+    rendered = text.render(body, title)
+    if text.is_blank(rendered.text):  # Markdown may be made of marks alone
+        raise ValidationError({"body": _("Écrivez votre texte.")})
+    return title, rendered
 
 
 def _published_at_once(consultation: Consultation) -> bool:
@@ -273,16 +282,22 @@ def _decide(contribution: Contribution, version: Version, verdict: str, *, by: U
 
 
 def _tell_who_is_answered(contribution: Contribution) -> None:
-    if contribution.parent_id and contribution.parent.author_id != contribution.author_id:
-        notices.tell(contribution.parent.author, "answered", **_facts(contribution))
+    parent = contribution.parent
+    if parent and contribution.is_public and parent.author_id != contribution.author_id:
+        notices.tell(parent.author, "answered", **_facts(contribution))
 
 
-def _facts(contribution: Contribution, **more: str) -> dict[str, str]:
+def _facts(contribution: Contribution) -> dict[str, str]:
     """What a notice says of a text: nothing of the text itself but its heading."""
     shown = contribution.live or contribution.versions.last()
     return {
         "heading": shown.heading,
         "path": contribution.get_absolute_url(),
         "consultation": contribution.consultation.name,
-        **more,
     }
+
+
+def _motive(reason: str, note: str) -> dict[str, str]:
+    """Why, in the words of the source: the notice puts them in the language of its reader."""
+    with translation.override("fr"):
+        return {"reason": str(Reason(reason).label), "note": text.clean_line(note)}

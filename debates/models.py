@@ -135,8 +135,8 @@ class ContributionQuerySet(models.QuerySet):
         return self.filter(state=State.PUBLISHED, covered=False)
 
     def awaiting_moderation(self):
-        """Texts with a version that nobody has decided on, oldest first."""
-        return self.filter(awaiting__isnull=False).exclude(state=State.WITHDRAWN).order_by("awaiting__created_at", "pk")
+        """Texts with a version that nobody has decided on, unless the text above them is away from the pages."""
+        return self.filter(awaiting__isnull=False, covered=False).exclude(state=State.WITHDRAWN)
 
     def of(self, consultation):
         return self.filter(question__theme__consultation=consultation)
@@ -228,6 +228,11 @@ class Contribution(models.Model):
     @property
     def is_argument(self) -> bool:
         return self.root_id is not None
+
+    @property
+    def judged(self) -> "Version":
+        """The version a moderator decides on: what awaits, else what is online or last was, else what was written."""
+        return self.awaiting or self.live or self.versions.last()
 
     @property
     def is_public(self) -> bool:

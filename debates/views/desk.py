@@ -2,17 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from consultation.permissions import require
 from debates import actions, reading
 from debates.forms import DecisionForm
-from debates.models import Contribution, Version
+from debates.models import Contribution, State, Version
 from debates.views.common import add_errors, consultation_of, contribution_of
 
 
@@ -30,7 +28,7 @@ def _desk(request: HttpRequest, consultation, form: DecisionForm | None = None, 
     return {
         "page": page,
         "opened": opened,
-        "version": opened and (opened.awaiting or opened.live or opened.versions.last()),
+        "version": opened and opened.judged,
         "decisions": opened and opened.decisions.select_related("by"),
         "form": form or DecisionForm(),
         "waiting": reading.awaiting_count(consultation),
@@ -41,23 +39,26 @@ def _opened(request: HttpRequest, consultation, page) -> Contribution | None:
     """The text the address names, else the first of the page."""
     asked = request.GET.get("texte", "")
     if asked.isdecimal():
-        rows = Contribution.objects.of(consultation).with_author()
+        rows = Contribution.objects.of(consultation).with_author().exclude(state=State.WITHDRAWN)
         return get_object_or_404(rows.select_related("awaiting", "parent__live", "root__live"), pk=int(asked[:18]))
     return page.rows[0] if page.rows else None
 
 
 @login_required
-@require_POST
 def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Publish, hide or keep the former version; the moderator is told when somebody decided first."""
     contribution = contribution_of(request, slug, pk, "debates.moderate")
+    if request.method != "POST" or contribution.state == State.WITHDRAWN:
+        return redirect("moderation_desk", slug)
     version = get_object_or_404(Version, contribution=contribution, pk=_whole(request.POST.get("version")))
     verdict = request.POST.get("verdict")
     if verdict == "publish":
         return _told(request, slug, actions.publish(contribution, by=request.user, version=version))
+    act = {"hide": actions.hide, "refuse_edit": actions.refuse_edit}.get(verdict)
+    if act is None:
+        raise BadRequest
     form = DecisionForm(request.POST)
     if form.is_valid():
-        act = actions.refuse_edit if verdict == "refuse_edit" else actions.hide
         try:
             return _told(request, slug, act(contribution, by=request.user, version=version, **form.cleaned_data))
         except ValidationError as error:
@@ -77,4 +78,4 @@ def _told(request: HttpRequest, slug: str, done: bool) -> HttpResponse:
         messages.warning(
             request, _("Rien n’a changé : un autre modérateur a décidé avant vous, ou l’auteur a réécrit son texte.")
         )
-    return redirect(reverse("moderation_desk", args=[slug]))
+    return redirect("moderation_desk", slug)

@@ -1,0 +1,139 @@
+"""Two people at the same instant, on real connections: nothing is lost, nobody waits crosswise."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+
+from consultation.models import Consultation
+from debates import actions
+from debates.models import Contribution, Question, Reason, Stance, State
+from tests.factories import ArgumentFactory, ContributionFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*acts: Callable) -> list[Exception]:
+    """Run the acts at once, each on its connection; what any of them raised."""
+    start, errors = threading.Barrier(len(acts)), []
+
+    def run(act):
+        try:
+            start.wait(10)
+            act()
+        except actions.Refused:
+            pass
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return errors
+
+
+def assert_counted(root: Contribution) -> None:
+    root.refresh_from_db()
+    question = Question.objects.get(pk=root.question_id)
+    shown = Contribution.objects.published().filter(question=question)
+    assert root.arguments_count == shown.filter(root=root).count()
+    assert question.arguments_count == shown.arguments().count()
+    assert question.contributions_count == shown.contributions().count()
+    assert not root.thread.exclude(covered=root.state in actions.COVERING).exists()
+
+
+def published_at_once(root: Contribution) -> None:
+    Consultation.objects.filter(pk=root.consultation.pk).update(moderation=Consultation.Moderation.AFTER)
+
+
+def test_many_answer_one_text_at_once():
+    root = ContributionFactory()
+    published_at_once(root)
+    people = UserFactory.create_batch(6)
+
+    def answer(person):
+        for number in range(5):
+            actions.argue(root, by=person, stance=Stance.FOR, body=f"Oui {number}.")
+
+    errors = together(*(lambda p=p: answer(p) for p in people))
+
+    assert errors == []
+    assert_counted(root)
+    assert root.for_count == 30
+
+
+@pytest.mark.parametrize("moderation", Consultation.Moderation.values)
+def test_hiding_a_text_while_others_answer_it(moderator, moderation):
+    for _ in range(5):
+        root = ContributionFactory()
+        Consultation.objects.filter(pk=root.consultation.pk).update(moderation=moderation)
+        people = UserFactory.create_batch(4)
+
+        errors = together(
+            lambda root=root: actions.hide(root, by=moderator, reason=Reason.INSULT),
+            *(lambda p=p, root=root: actions.argue(root, by=p, stance=Stance.FOR, body="Oui.") for p in people),
+        )
+
+        assert errors == []
+        assert_counted(root)
+
+
+def test_hiding_a_text_while_its_arguments_are_published(moderator):
+    root = ContributionFactory()
+    with transaction.atomic():
+        arguments = [ArgumentFactory(parent=root, state=State.PENDING) for _ in range(4)]
+
+    errors = together(
+        lambda: actions.hide(root, by=moderator, reason=Reason.INSULT),
+        lambda: actions.publish(root, by=moderator),
+        *(lambda a=a: actions.publish(a, by=moderator) for a in arguments),
+    )
+
+    assert errors == []
+    assert_counted(root)
+
+
+def test_what_was_read_is_what_is_published(citizen, moderator):
+    for _ in range(5):
+        contribution = ContributionFactory(author=citizen, state=State.PENDING)
+        read = contribution.awaiting
+
+        errors = together(
+            lambda c=contribution, v=read: actions.publish(c, by=moderator, version=v),
+            lambda c=contribution, v=read: actions.publish(c, by=moderator, version=v),
+            lambda c=contribution: actions.edit(c, by=citizen, title="Autre", body="Tout autre chose."),
+        )
+
+        contribution.refresh_from_db()
+        assert errors == []
+        assert contribution.decisions.count() == (contribution.state == State.PUBLISHED)
+        assert contribution.live in (None, read)
+
+
+def test_a_storm_of_reactions_on_a_thread_that_moves(citizen, moderator):
+    root = ContributionFactory(author=citizen)
+    with transaction.atomic():
+        argument = ArgumentFactory(parent=root, author=citizen)
+    people = UserFactory.create_batch(4)
+
+    def react(person):
+        for kind in ("agree", "disagree", "agree", "", "unclear"):
+            actions.react(argument, by=person, kind=kind)
+            actions.react(root, by=person, kind=kind)
+
+    errors = together(
+        *(lambda p=p: react(p) for p in people),
+        lambda: [actions.edit(root, by=citizen, title="T", body=f"Corps {n}.") for n in range(5)],
+        lambda: [actions.edit(argument, by=citizen, title="", body=f"Corps {n}.") for n in range(5)],
+    )
+
+    assert errors == []
+    for text in (root, argument):
+        text.refresh_from_db()
+        assert text.unclear_count == text.reactions.count() == 4
+        assert (text.agree_count, text.disagree_count) == (0, 0)
