@@ -61,7 +61,7 @@ def _decoded(cursor: str, field: Field) -> tuple[Any, int] | None:
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return field.clean(_finite(value), None), BigIntegerField().clean(pk, None)
-    except (ValueError, TypeError, OverflowError, ValidationError):
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return None
 
 

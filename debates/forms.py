@@ -1,5 +1,6 @@
 """What people send about the debate: checked here for its shape, in the actions for its sense."""
 
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
@@ -190,4 +191,4 @@ class FilterForm(forms.Form):
 
     def address(self) -> str:
         """The query string of what was asked, without the cursor."""
-        return "&".join(f"{name}={value}" for name, value in self.cleaned_data.items() if value)
+        return urlencode({name: value for name, value in self.cleaned_data.items() if value})

@@ -104,13 +104,17 @@ def calendar(consultation: Consultation, today: date | None = None) -> list[Step
     ]
 
 
+DEEPEST = 4  # below this depth answers follow one another, each naming the one it answers
+
+
 @dataclass
 class Node:
-    """An argument in its thread. Without `text` it is a tombstone, kept for the replies below it."""
+    """An argument in its thread. Without `shows_text` it is a tombstone, kept for the replies below it."""
 
     argument: Contribution
     shows_text: bool
     is_awaiting: bool  # shown to its author only, before a moderator decided
+    is_apart: bool = False  # the argument it answers is not the one it stands under
     replies: list["Node"] = field(default_factory=list)
 
     @property
@@ -129,7 +133,10 @@ class Thread:
 
 
 def thread(root: Contribution, reader: User) -> Thread:
-    """The arguments of a contribution, nested, oldest first; the reader's own pending ones among them. One query."""
+    """The arguments of a contribution, oldest first, nested down to DEEPEST; the reader's own pending ones among them.
+
+    One query.
+    """
     rows = root.thread.filter(covered=False).select_related(
         "live", "awaiting", "author", "commune__department", "parent", "question__theme__consultation"
     )
@@ -144,12 +151,23 @@ def thread(root: Contribution, reader: User) -> Thread:
 
 def _nested(rows: Iterable[Contribution], reader: User) -> dict[int, list[Node]]:
     """The nodes under each text, in the order of `rows`; a branch in which nothing is shown falls away."""
+    nodes = {row.pk: _node(row, reader) for row in rows}
+    shallow_first = sorted(nodes.values(), key=lambda node: node.argument.depth)
+    kept: set[int] = set()
+    for node in reversed(shallow_first):
+        if node.shows_text or node.argument.pk in kept:
+            kept |= {node.argument.pk, node.argument.parent_id}
+    under: dict[int, int] = {}  # a text -> the one its answers stand under
+    for node in shallow_first:
+        row = node.argument
+        under[row.pk] = row.pk if row.depth < DEEPEST else under.get(row.parent_id, row.parent_id)
     children: dict[int, list[Node]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: -row.depth):
-        node = _node(row, reader)
-        node.replies = children[row.pk]
-        if node.shows_text or node.replies:
-            children[row.parent_id].append(node)
+    for node in nodes.values():
+        row = node.argument
+        if row.pk in kept:
+            place = under.get(row.parent_id, row.parent_id)
+            node.is_apart, node.replies = place != row.parent_id, children[row.pk]
+            children[place].append(node)
     return children
 
 
@@ -159,11 +177,24 @@ def _node(row: Contribution, reader: User) -> Node:
     return Node(row, shows_text=row.state == State.PUBLISHED or awaiting, is_awaiting=awaiting)
 
 
-def reaction_of(reader: User, contribution: Contribution) -> str:
-    """The kind of the reader's reaction, "" without one."""
-    if not reader.is_authenticated:
-        return ""
-    return contribution.reactions.filter(by=reader).values_list("kind", flat=True).first() or ""
+@dataclass(frozen=True)
+class Reacted:
+    """One of the reactions a text may be given."""
+
+    kind: str
+    label: str
+    count: int
+    is_mine: bool
+
+
+def reactions(contribution: Contribution, reader: User) -> list[Reacted]:
+    """All the reactions with their counts, and which is the reader's own. One query, none for somebody signed out."""
+    own = contribution.reactions.filter(by=reader).first() if reader.is_authenticated else None
+    mine = own.kind if own else ""
+    return [
+        Reacted(kind, label, getattr(contribution, f"{kind}_count"), kind == mine)
+        for kind, label in Reaction.Kind.choices
+    ]
 
 
 def public_versions(contribution: Contribution) -> list[Version]:

@@ -1,5 +1,9 @@
 """What every page under a consultation begins with."""
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,7 +48,37 @@ def contribution_of(request: HttpRequest, slug: str, pk: int, permission: str = 
 def may_see(request: HttpRequest, contribution: Contribution) -> bool:
     """Its text, or the place of a withdrawn one, which keeps the answers of others."""
     withdrawn = contribution.state == State.WITHDRAWN and not contribution.is_argument
-    return withdrawn or allowed(request.user, "debates.read", contribution)
+    was_online = withdrawn and contribution.live_id is not None
+    return was_online or allowed(request.user, "debates.read", contribution)
+
+
+UNSENT = "unsent"  # where the session keeps what somebody sent without being signed in
+_KEPT = {"key": 64, "nature": 20, "stance": 10, "title": 240, "body": 20_000}  # field -> characters
+
+
+def signed_in(view: Callable) -> Callable:
+    """Ask to sign in first; what was sent meanwhile waits in the session and is offered again (see `unsent`)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.htmx:
+            return HttpResponse(status=401)  # the page, and what is typed in it, stay as they are
+        if request.method == "POST":
+            fields = {name: request.POST[name][:most] for name, most in _KEPT.items() if name in request.POST}
+            request.session[UNSENT] = {"path": request.path, "fields": fields}
+        return redirect_to_login(request.path)
+
+    return guarded
+
+
+def unsent(request: HttpRequest) -> dict[str, str]:
+    """What this person sent to this address before signing in, given once; {} otherwise."""
+    kept = request.session.get(UNSENT, {})
+    if request.method != "GET" or kept.get("path") != request.path:
+        return {}
+    return request.session.pop(UNSENT)["fields"]
 
 
 def invalid(request: HttpRequest, template: str, context: dict) -> HttpResponse:

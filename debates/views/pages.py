@@ -10,7 +10,8 @@ from consultation.permissions import allowed
 from consultation.territories import map as maps
 from debates import reading
 from debates.forms import ArgumentForm, FilterForm
-from debates.models import Contribution, Theme, Version
+from debates.models import Contribution, State, Theme, Version
+from debates.rules import debate_is_open
 from debates.views.common import consultation_of, contribution_of, question_of
 
 
@@ -96,29 +97,29 @@ def contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm | None = None) -> dict:
     """What the page of a contribution needs."""
     user = request.user
+    is_author = user.is_authenticated and contribution.author_id == user.pk
     return {
         "section": "debate",
         "contribution": contribution,
         "version": contribution.live if contribution.is_public else None,
-        "awaiting": contribution.awaiting if allowed(user, "debates.edit", contribution) else None,
+        "awaiting": contribution.awaiting if is_author else None,
         "question": contribution.question,
         "theme": contribution.question.theme,
         "thread": reading.thread(contribution, user),
-        "reaction": reading.reaction_of(user, contribution),
+        "reactions": reading.reactions(contribution, user),
         "versions": reading.public_versions(contribution) if contribution.is_public else [],
         "form": form or ArgumentForm(),
         "may_argue": contribution.is_public and _may_take_part(request, "debates.argue", contribution),
+        "may_react": contribution.is_public and _may_take_part(request, "debates.react", contribution),
+        "is_open": debate_is_open(user, contribution),
         "may_edit": allowed(user, "debates.edit", contribution),
         "may_withdraw": allowed(user, "debates.withdraw", contribution),
-        "may_moderate": allowed(user, "debates.moderate", contribution),
-        "is_author": user.is_authenticated and contribution.author_id == user.pk,
+        "may_moderate": allowed(user, "debates.moderate", contribution) and contribution.state != State.WITHDRAWN,
     }
 
 
 def _may_take_part(request: HttpRequest, permission: str, target) -> bool:
     """For somebody signed out: whether the phase allows it; signing in comes when he asks."""
-    from debates.rules import debate_is_open
-
     if request.user.is_authenticated:
         return allowed(request.user, permission, target)
     return debate_is_open(request.user, target)

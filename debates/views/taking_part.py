@@ -1,7 +1,6 @@
 """What people do: post, argue, react, edit, withdraw. Each answers a plain form as well as htmx."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,16 +12,16 @@ from consultation.permissions import require
 from debates import actions, reading
 from debates.forms import ArgumentForm, ContributionForm, EditArgumentForm, EditForm
 from debates.models import Contribution, State
-from debates.views.common import add_errors, contribution_of, invalid, question_of
+from debates.views.common import add_errors, contribution_of, invalid, question_of, signed_in, unsent
 from debates.views.pages import shown
 
 
-@login_required
+@signed_in
 def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Write a contribution under a question."""
     question = question_of(request, slug, pk)
     require(request.user, "debates.post", question)
-    form = ContributionForm(request.POST or None, consultation=question.consultation)
+    form = ContributionForm(request.POST or None, consultation=question.consultation, initial=unsent(request))
     context = {"section": "debate", "form": form, "question": question, "theme": question.theme}
     if request.method != "POST":
         return render(request, "debates/post.html", context)
@@ -37,7 +36,7 @@ def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return invalid(request, "debates/post.html", context)
 
 
-@login_required
+@signed_in
 @require_POST
 def preview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What a text will look like, before it is sent."""
@@ -47,11 +46,13 @@ def preview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "debates/post.html#preview", {"html": text.sanitised(body)})
 
 
-@login_required
-@require_POST
+@signed_in
 def argue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Answer a text with an argument."""
     parent = contribution_of(request, slug, pk, "debates.argue")
+    if request.method != "POST":
+        kept = unsent(request)
+        return render(request, "debates/reply.html", _replying(parent, kept)) if kept else redirect(parent)
     form = ArgumentForm(request.POST)
     if form.is_valid():
         try:
@@ -62,26 +63,28 @@ def argue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             _say_what_comes_next(request, argument)
             return redirect(argument)
     if parent.is_argument:
-        return invalid(request, "debates/reply.html", _replying(parent, form))
+        return invalid(request, "debates/reply.html", _replying(parent, form=form))
     return invalid(request, "debates/contribution.html", shown(request, parent, form))
 
 
-@login_required
+@signed_in
 def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The form that answers an argument, on a page of its own."""
     parent = contribution_of(request, slug, pk, "debates.argue")
-    return render(request, "debates/reply.html", _replying(parent, ArgumentForm()))
+    return render(request, "debates/reply.html", _replying(parent))
 
 
-def _replying(parent: Contribution, form: ArgumentForm) -> dict:
+def _replying(parent: Contribution, kept: dict | None = None, form: ArgumentForm | None = None) -> dict:
+    form = form or ArgumentForm(initial=kept)
     theme = parent.question.theme
     return {"section": "debate", "parent": parent, "question": parent.question, "theme": theme, "form": form}
 
 
-@login_required
-@require_POST
+@signed_in
 def react(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Give, change or take back one's reaction."""
+    if request.method != "POST":
+        return redirect(contribution_of(request, slug, pk))
     contribution = contribution_of(request, slug, pk, "debates.react")
     try:
         actions.react(contribution, by=request.user, kind=request.POST.get("kind", ""))
@@ -91,17 +94,18 @@ def react(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not request.htmx:
         return redirect(contribution)
     contribution = contribution_of(request, slug, pk)
-    context = {"contribution": contribution, "reaction": reading.reaction_of(request.user, contribution)}
+    context = {"contribution": contribution, "reactions": reading.reactions(contribution, request.user)}
+    context["may_react"] = True
     return render(request, "debates/contribution.html#reactions", context)
 
 
-@login_required
+@signed_in
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Write a new version of one's own text."""
     contribution = contribution_of(request, slug, pk, "debates.edit")
     last = contribution.versions.last()
     kind = EditArgumentForm if contribution.is_argument else EditForm
-    form = kind(request.POST or None, initial={"title": last.title, "body": last.body})
+    form = kind(request.POST or None, initial={"title": last.title, "body": last.body} | unsent(request))
     context = {
         "section": "debate",
         "form": form,
@@ -124,7 +128,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return invalid(request, "debates/edit.html", context)
 
 
-@login_required
+@signed_in
 def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take one's text back, after a page that says what that does."""
     contribution = contribution_of(request, slug, pk, "debates.withdraw")
