@@ -241,6 +241,22 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# --- What the law wants said: shown as missing while empty
+LEGAL_PUBLISHER = env.str("LEGAL_PUBLISHER", "")  # the body that publishes the site
+LEGAL_PUBLISHER_ADDRESS = env.str("LEGAL_PUBLISHER_ADDRESS", "")
+LEGAL_PUBLISHER_PHONE = env.str("LEGAL_PUBLISHER_PHONE", "")
+LEGAL_PUBLISHER_CONTACT = env.str("LEGAL_PUBLISHER_CONTACT", "")  # an address people may write to
+LEGAL_PUBLISHER_NUMBER = env.str("LEGAL_PUBLISHER_NUMBER", "")  # SIREN or RNA, where there is one
+LEGAL_DIRECTOR = env.str("LEGAL_DIRECTOR", "")  # director of publication
+LEGAL_HOST = env.str("LEGAL_HOST", "")
+LEGAL_HOST_ADDRESS = env.str("LEGAL_HOST_ADDRESS", "")
+LEGAL_HOST_PHONE = env.str("LEGAL_HOST_PHONE", "")
+LEGAL_BASIS = env.str("LEGAL_BASIS", "")  # a sentence: what the processing of personal data rests on
+DPO_CONTACT = env.str("DPO_CONTACT", "")  # address of the data protection officer
+ACCESSIBILITY_DATE = env.str("ACCESSIBILITY_DATE", "")  # when the statement was drawn up, as it is to be read
+ACCESSIBILITY_CONTACT = env.str("ACCESSIBILITY_CONTACT", "")
+ACCESSIBILITY_PLAN_URL = env.str("ACCESSIBILITY_PLAN_URL", "")  # multi-year plan
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -7,19 +7,40 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from consultation import legal as legal_facts
+
 A_YEAR = 365 * 24 * 3600
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/accessibility.html")
+    """The statement whose structure the RGAA 4.1.2 imposes; without an audit it can only say « non conforme »."""
+    context = {
+        "publisher": legal_facts.publisher(),
+        "site_url": settings.SITE_URL,
+        "declared_on": settings.ACCESSIBILITY_DATE,
+        "plan_url": settings.ACCESSIBILITY_PLAN_URL,
+        "accessibility_contact": settings.ACCESSIBILITY_CONTACT,
+    }
+    return render(request, "site/accessibility.html", context)
 
 
 def legal(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/legal.html")
+    context = {
+        "publisher": legal_facts.publisher(),
+        "host": legal_facts.host(),
+        "is_incomplete": legal_facts.is_incomplete(),
+    }
+    return render(request, "site/legal.html", context)
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/privacy.html")
+    context = {
+        "publisher": legal_facts.publisher(),
+        "host": legal_facts.host(),
+        "dpo": settings.DPO_CONTACT,
+        "legal_basis": settings.LEGAL_BASIS,
+    }
+    return render(request, "site/privacy.html", context)
 
 
 @csrf_exempt  # harmless, and a reader without an account has no cookie to check it with

@@ -8,11 +8,12 @@ words of that text out.
 from typing import Any
 
 from debates.models import Contribution
+from synthesis.models import Statement
 
 SAID = frozenset(["text", "quote", "title", "author", "stakeholder", "place", "territory"])  # what a person said
 
 
-def without_withdrawn(frozen: Any) -> tuple[Any, list[int]]:
+def without_withdrawn(frozen: dict) -> tuple[dict, list[int]]:
     """A frozen document or snapshot without the words of texts that are not public now, and their ids. One query.
 
     The words become "", everything else (marks, offsets, counts, ids) stays.
@@ -20,7 +21,12 @@ def without_withdrawn(frozen: Any) -> tuple[Any, list[int]]:
     named = _named(frozen)
     public = set(Contribution.objects.published().filter(pk__in=named).values_list("pk", flat=True))
     gone = named - public
-    return (_left(frozen, gone) if gone else frozen), sorted(gone)
+    return (_left(frozen, gone, _marks(frozen, gone)) if gone else frozen), sorted(gone)
+
+
+def _marks(frozen: dict, gone: set[int]) -> set[int]:
+    """The marks of the quotations of those texts, in a document."""
+    return {quote["mark"] for quote in frozen.get("quotes", ()) if quote["contribution"] in gone}
 
 
 def _named(value: Any) -> set[int]:
@@ -33,10 +39,15 @@ def _named(value: Any) -> set[int]:
     return set()
 
 
-def _left(value: Any, gone: set[int]) -> Any:
+def _left(value: Any, gone: set[int], marks: set[int]) -> Any:
     if isinstance(value, dict):
-        is_gone = value.get("contribution") in gone
-        return {key: "" if is_gone and key in SAID else _left(item, gone) for key, item in value.items()}
+        is_gone = value.get("contribution") in gone or _is_borrowed(value, marks)
+        return {key: "" if is_gone and key in SAID else _left(item, gone, marks) for key, item in value.items()}
     if isinstance(value, list):
-        return [_left(item, gone) for item in value]
+        return [_left(item, gone, marks) for item in value]
     return value
+
+
+def _is_borrowed(value: dict, marks: set[int]) -> bool:
+    """Whether this is a statement whose words are the title of a text it cites, and that text is gone."""
+    return value.get("source") == Statement.Source.SNAPSHOT and not marks.isdisjoint(value.get("marks", ()))

@@ -18,6 +18,7 @@ from tests.factories import (
     NatureFactory,
     QuestionFactory,
     ReactionFactory,
+    StatementFactory,
     ThemeFactory,
     UserFactory,
 )
@@ -106,12 +107,14 @@ def test_a_text_withdrawn_since_is_left_out_of_the_frozen_document(client, consu
     draft.statements.all().delete()
     theme = contribution.question.theme
     synthesis_actions.state(draft, by=editor, theme=theme, section="finding", text="Un constat.", extracts=[extract])
+    StatementFactory(synthesis=draft, theme=theme, text=f"{SECRET} : 1 contre 1", source="snapshot", extracts=[extract])
     published = synthesis_actions.publish(draft, by=editor)
     withdraw(contribution, moderator)
     row = client.get(f"/api/v1/syntheses/{published.pk}/").json()
     assert row["withheld"] == [contribution.pk]
     assert SECRET not in json.dumps(row, ensure_ascii=False)
     assert contribution.author.name not in json.dumps(row, ensure_ascii=False)
+    assert "Un constat." in json.dumps(row, ensure_ascii=False)
     assert row["document"]["quotes"][0]["version_sha256"] == contribution.live.sha256
     published.refresh_from_db()
     assert SECRET in json.dumps(published.document, ensure_ascii=False)  # what was frozen stays

@@ -1,0 +1,243 @@
+"""Who may do what: every route, and what each role gets. `python -m tests.routes` gives docs/permissions.md.
+
+`tests/test_routes.py` asks each of these of the real site, and fails for a route that has no line here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.management.base import OutputWrapper
+
+ROLES = ("anonymous", "participant", "author", "moderator", "harvester", "editor", "administrator", "elsewhere")
+STAFF = ("moderator", "harvester", "editor", "administrator")
+
+OK, LOGIN, AWAY, REFUSED, ABSENT, NOT_SO = "yes", "sign in", "moved", "403", "404", "405"
+STATUS = {OK: (200, 302, 422), LOGIN: (302,), AWAY: (302,), REFUSED: (403,), ABSENT: (404,), NOT_SO: (405,)}
+
+
+def _who(default: str, **roles: str) -> dict[str, str]:
+    return {role: roles.get(role, default) for role in ROLES}
+
+
+def only(*roles: str, otherwise: str = REFUSED) -> dict[str, str]:
+    """These roles may; others are refused, and somebody signed out is asked to sign in."""
+    return _who(otherwise, anonymous=LOGIN) | dict.fromkeys(roles, OK)
+
+
+EVERYBODY = _who(OK)
+SIGNED_IN = _who(OK, anonymous=LOGIN)
+STRANGERS = _who(AWAY, anonymous=OK)  # pages for signing in: who is signed in already goes to his space
+ALL_BUT_AUTHOR = _who(OK, anonymous=LOGIN, author=REFUSED)
+MODERATORS = only("moderator", "administrator")
+HARVESTERS = only(*STAFF)
+ANALYSTS = only("harvester", "editor", "administrator")
+EDITORS = only("editor", "administrator")
+STAFF_SEES = _who(ABSENT) | dict.fromkeys(STAFF, OK)
+FILES_OF_DRAFTS = _who(ABSENT) | dict.fromkeys(("harvester", "editor", "administrator"), OK)
+POSTED_ONLY = _who(NOT_SO, anonymous=LOGIN)  # an act: GET does nothing
+NOBODY = _who(NOT_SO)
+GONE = _who(AWAY)  # steps of a flow that nobody here is in
+
+
+@dataclass(frozen=True)
+class Line:
+    """One way to ask for one route. `on` names the object of the test's world that the address leads to."""
+
+    route: str
+    does: str
+    who: Mapping[str, str]
+    method: str = "GET"
+    on: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.route}{f' ({self.on})' if self.on else ''}"
+
+
+def act(route: str, does: str, who: Mapping[str, str], *, on: str = "", **data: str) -> list[Line]:
+    """Something that only POST does."""
+    return [Line(route, does, who, "POST", on, data), Line(route, f"{does}, by a link", POSTED_ONLY, "GET", on)]
+
+
+def form(route: str, does: str, who: Mapping[str, str], *, on: str = "", **data: str) -> list[Line]:
+    """A page with its form."""
+    return [Line(route, f"{does}: the form", who, "GET", on), Line(route, does, who, "POST", on, data)]
+
+
+API = ("consultations", "themes", "questions", "natures", "contributions", "arguments", "versions")
+API += ("ideas", "extracts", "syntheses", "rollups")
+
+SITE = [
+    Line("home", "read the list of consultations", EVERYBODY),
+    Line("accessibility", "read the accessibility statement", EVERYBODY),
+    Line("legal", "read the legal notice", EVERYBODY),
+    Line("privacy", "read what is done of personal data", EVERYBODY),
+    Line("set_language", "choose a language", EVERYBODY, "POST", data={"language": "en"}),
+    Line("set_language", "choose a language, by a link", NOBODY),
+    Line("api_docs", "read about the API", EVERYBODY),
+    Line("api_docs", "write to the page of the API", NOBODY, "POST"),
+]
+PEOPLE = [
+    Line("my_space", "see one's own texts", SIGNED_IN),
+    *form("where_from", "say where one speaks from", SIGNED_IN, name="Un nom", stakeholder="", commune=""),
+    Line("account_login", "sign in: the form", STRANGERS),
+    Line("account_login", "sign in", STRANGERS, "POST", data={"login": "x@exemple.invalid", "password": "x"}),
+    Line("account_signup", "open an account: the form", STRANGERS),
+    Line("account_signup", "open an account", STRANGERS, "POST", data={"email": "x@exemple.invalid"}),
+    Line("account_logout", "sign out: the question", _who(OK, anonymous=AWAY)),
+    Line("account_logout", "sign out", _who(OK, anonymous=AWAY), "POST"),
+    Line("account_inactive", "read that an account is closed", EVERYBODY),
+    *form("account_reauthenticate", "confirm one's password", SIGNED_IN, password="x"),
+    *form("account_email", "change one's address", SIGNED_IN, email="x"),
+    *form("account_change_password", "change one's password", SIGNED_IN, oldpassword="x"),
+    Line("account_set_password", "set a first password", _who(AWAY, anonymous=LOGIN)),
+    *form("account_reset_password", "ask for a new password", EVERYBODY, email="x@exemple.invalid"),
+    Line("account_email_verification_sent", "confirm an address that awaits no code", GONE),
+    Line("account_confirm_login_code", "confirm a code nobody was sent", GONE),
+    Line("account_confirm_password_reset_code", "confirm a code nobody was sent", GONE),
+    Line("account_complete_password_reset", "choose a password without a code", GONE),
+    Line("account_password_reset_completed", "read that a password was changed", EVERYBODY),
+]
+DEBATE = [
+    Line("consultation", "read a consultation", EVERYBODY),
+    Line("consultation", "read one that is not open to all", STAFF_SEES, on="private"),
+    Line("theme", "read a theme", EVERYBODY),
+    Line("question", "read a question", EVERYBODY, on="question"),
+    *form("post", "post a contribution", SIGNED_IN, on="question", nature="finding", title="Un titre", body="Un texte"),
+    *act("preview", "see a text as it will be read", SIGNED_IN, on="question", body="Un texte"),
+    Line("contribution", "read a contribution that is online", EVERYBODY, on="published"),
+    Line(
+        "contribution",
+        "read one that awaits a moderator",
+        _who(ABSENT) | dict.fromkeys(("author", "moderator", "administrator"), OK),
+        on="pending",
+    ),
+    Line(
+        "contribution",
+        "read one that is hidden",
+        _who(ABSENT) | dict.fromkeys(("author", "moderator", "administrator"), OK),
+        on="hidden",
+    ),
+    Line("version", "read a text that was online", EVERYBODY, on="published"),
+    Line("version", "read a text that never was", _who(ABSENT), on="pending"),
+    *act("argue", "answer a contribution", SIGNED_IN, on="published", stance="for", body="Un argument"),
+    Line(
+        "argue",
+        "answer one that is hidden",
+        _who(ABSENT, anonymous=LOGIN, author=REFUSED, moderator=REFUSED, administrator=REFUSED),
+        "POST",
+        "hidden",
+        {"stance": "for", "body": "Un argument"},
+    ),
+    Line("reply", "answer an argument: the form", SIGNED_IN, on="argument"),
+    *act("react", "react", ALL_BUT_AUTHOR, on="published", kind="agree"),
+    *form("edit", "change a text", only("author"), on="published", title="Un titre", body="Un autre texte"),
+    *form("withdraw", "withdraw a text", only("author"), on="published"),
+    Line("moderation_desk", "see what awaits a moderator", MODERATORS),
+    Line(
+        "decide",
+        "decide on a text that awaits one",
+        _who(ABSENT, anonymous=LOGIN, author=REFUSED, moderator=OK, administrator=OK),
+        "POST",
+        "pending",
+        {"verdict": "publish"},
+    ),
+    Line("decide", "hide a text", MODERATORS, "POST", "published", {"verdict": "hide", "reason": "off_topic"}),
+    Line("decide", "decide, by a link", POSTED_ONLY, on="published"),
+]
+HARVEST = [
+    Line("harvest_desk", "see what nobody has read", HARVESTERS),
+    *act("harvest", "keep a passage", HARVESTERS, on="published", nature="finding", passage="perception"),
+    *act("mark_read", "mark a text as read", HARVESTERS, on="unread", outcome="nothing_new"),
+    *act("drop_extract", "give up a passage", HARVESTERS, on="extract"),
+    Line("ideas", "see the tree of ideas", HARVESTERS),
+    *act("add_idea", "add an idea", HARVESTERS, title="Une idée"),
+]
+SYNTHESIS = [
+    *form("rollups", "run a roll-up", ANALYSTS),
+    Line("rollup", "follow a roll-up", ANALYSTS, on="rollup"),
+    *act("retry_rollup", "try a failed roll-up again", ANALYSTS, on="rollup"),
+    Line("synthesis_desk", "read the draft", ANALYSTS),
+    *act("open_draft", "open a draft", EDITORS),
+    *act("refresh_draft", "complete a draft", EDITORS),
+    *act("retitle_draft", "change the title of a draft", EDITORS, title="Un titre", kind="interim", introduction=""),
+    *act("publish_synthesis", "publish a synthesis", EDITORS),
+    *form("new_statement", "write a statement", EDITORS, section="finding", text="Un énoncé"),
+    *form("statement", "change a statement", EDITORS, on="statement", text="Un autre énoncé"),
+    *act("move_statement", "move a statement", EDITORS, on="statement", step="1"),
+    *act("remove_statement", "remove a statement", EDITORS, on="statement"),
+    Line("synthesis", "read the last synthesis", EVERYBODY),
+    Line("synthesis_version", "read a published version", EVERYBODY, on="synthesis"),
+    Line("synthesis_version", "read a draft as it would look", STAFF_SEES, on="draft"),
+    Line("exports", "see the files that were asked for", ANALYSTS),
+    *act("request_export", "ask for a file", ANALYSTS, on="synthesis", format="html"),
+    Line("export", "follow a file of a published version", EVERYBODY, on="file"),
+    Line("export", "follow a file of a draft", FILES_OF_DRAFTS, on="draft_file"),
+    Line("export_file", "download a file of a published version", EVERYBODY, on="file"),
+    Line("export_file", "download a file of a draft", FILES_OF_DRAFTS, on="draft_file"),
+    Line("retry_export", "try a failed file again", ANALYSTS, "POST", "file"),
+    Line("retry_export", "try a failed file again, by a link", POSTED_ONLY, "GET", "file"),
+]
+PROGRAMS = [
+    *(
+        line
+        for name in ("api-root", "communes", "api_schema", *(f"api-{name}-list" for name in API))
+        for line in (
+            Line(name, "read, for programs", EVERYBODY),
+            Line(name, "write, for programs", NOBODY, "POST"),
+        )
+    ),
+    *(
+        line
+        for name in API
+        for line in (
+            Line(f"api-{name}-detail", "read one row, for programs", EVERYBODY, on=name),
+            Line(f"api-{name}-detail", "write one row, for programs", NOBODY, "POST", name),
+        )
+    ),
+]
+CHAPTERS = {
+    "The site": SITE,
+    "People and their accounts": PEOPLE,
+    "The debate": DEBATE,
+    "The harvest": HARVEST,
+    "The synthesis": SYNTHESIS,
+    "Programs": PROGRAMS,
+}
+TABLE: list[Line] = [line for lines in CHAPTERS.values() for line in lines]
+
+
+def page() -> str:
+    """docs/permissions.md."""
+    parts = [_INTRODUCTION]
+    for title, lines in CHAPTERS.items():
+        parts += [f"\n## {title}\n", f"| what | {' | '.join(ROLES)} |", f"|---|{'---|' * len(ROLES)}"]
+        parts += list(dict.fromkeys(_row(line) for line in lines if line.who not in (POSTED_ONLY, NOBODY)))
+    return "\n".join(parts) + "\n"
+
+
+def _row(line: Line) -> str:
+    route = f"`{line.route}`" if line.method == "GET" else f"`{line.route}` (POST)"
+    return f"| {line.does}, {route} | {' | '.join(line.who[role] for role in ROLES)} |"
+
+
+_INTRODUCTION = """# Who may do what
+
+Written by `python -m tests.routes` from the table that the tests ask of the real site (`tests/routes.py`): a route
+without a line, or a line that is not true, fails the tests.
+
+*participant* is signed in without a role; *author* wrote the text in question; *elsewhere* has every role in another
+consultation. Roles are held in one consultation, and an administrator has them all there.
+
+**yes**: it is done or shown (or the form says what to mend); **sign in**: led to the page where one signs in; **403**:
+refused; **404**: as if it did not exist; **moved**: led elsewhere, for there is nothing to do there.
+
+Acts take a POST: the same address by a link answers 405 (after signing in) and does nothing. The technical
+administration (`/admin/`) is for superusers alone, whatever the roles."""
+
+
+if __name__ == "__main__":
+    import sys
+
+    OutputWrapper(sys.stdout).write(page(), ending="")

@@ -1,0 +1,240 @@
+"""Every route of the site asked by every role: docs/permissions.md is what the site does."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from consultation.models import Role
+from debates.models import State
+from synthesis import actions as synthesis_actions
+from synthesis.models import JobState
+from tests import routes
+from tests.factories import (
+    ArgumentFactory,
+    ConsultationFactory,
+    ContributionFactory,
+    ExportChunkFactory,
+    ExportFactory,
+    ExtractFactory,
+    IdeaFactory,
+    MembershipFactory,
+    RollUpFactory,
+    StatementFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+ADMIN = "admin:"
+
+
+@pytest.fixture
+def people(citizen, moderator, harvester, editor, administrator, stranger) -> dict:
+    author = UserFactory(email="autrice@exemple.invalid", name="Odile Autrice")
+    return {
+        "anonymous": None,
+        "participant": citizen,
+        "author": author,
+        "moderator": moderator,
+        "harvester": harvester,
+        "editor": editor,
+        "administrator": administrator,
+        "elsewhere": stranger,
+    }
+
+
+@pytest.fixture
+def world(consultation, theme, question, natures, people, editor) -> dict:
+    """One of everything that an address may lead to, by the name a line gives it."""
+    author = people["author"]
+    private = ConsultationFactory(slug="entre-nous", is_public=False)
+    for role in Role.values:
+        MembershipFactory(consultation=private, user=people[role], role=role)
+    published = ContributionFactory(question=question, author=author)
+    idea = IdeaFactory(theme=theme)
+    cited = ExtractFactory(contribution=published, ideas=[idea])
+    rollup = RollUpFactory(consultation=consultation, state=JobState.FAILED)
+    made = {
+        "private": private,
+        "question": question,
+        "published": published,
+        "unread": ContributionFactory(question=question),
+        "pending": ContributionFactory(question=question, author=author, state=State.PENDING),
+        "hidden": ContributionFactory(question=question, author=author, state=State.HIDDEN),
+        "argument": ArgumentFactory(parent=published),
+        "extract": ExtractFactory(contribution=published, quote="perception"),
+        "rollup": rollup,
+    }
+    return made | _syntheses(consultation, theme, cited, editor, idea)
+
+
+def _syntheses(consultation, theme, cited, editor, idea) -> dict:
+    """A published version on a finished roll-up, the draft of the next one, and a file of each."""
+    snapshot = {"figures": {"totals": {}, "by": {}}, "questions": [], "meta": {"consultation": consultation.slug}}
+    finished = RollUpFactory(
+        consultation=consultation, state=JobState.DONE, snapshot=snapshot, sha256="0" * 64, finished_at=timezone.now()
+    )
+    draft = synthesis_actions.draft(consultation, by=editor)
+    draft.statements.all().delete()
+    StatementFactory(synthesis=draft, theme=theme, extracts=[cited])
+    published = synthesis_actions.publish(draft, by=editor)
+    draft = synthesis_actions.draft(consultation, by=editor)
+    draft.statements.all().delete()
+    statement = StatementFactory(synthesis=draft, theme=theme, extracts=[cited])
+    return {
+        "synthesis": published,
+        "draft": draft,
+        "statement": statement,
+        "file": _file(published),
+        "draft_file": _file(draft),
+        **_rows(consultation, theme, cited, idea, published, finished),
+    }
+
+
+def _file(synthesis):
+    export = ExportFactory(synthesis=synthesis, state=JobState.DONE, file_name="synthese.html", size=15)
+    ExportChunkFactory(export=export)
+    return export
+
+
+def _rows(consultation, theme, extract, idea, synthesis, rollup) -> dict:
+    """A row of each list of the API, by the name of the list."""
+    contribution = extract.contribution
+    return {
+        "consultations": consultation,
+        "themes": theme,
+        "questions": contribution.question,
+        "natures": contribution.nature,
+        "contributions": contribution,
+        "arguments": ArgumentFactory(parent=contribution),
+        "versions": contribution.live,
+        "ideas": idea,
+        "extracts": extract,
+        "syntheses": synthesis,
+        "rollups": rollup,
+    }
+
+
+def patterns(resolver=None, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named route of the site with its pattern."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from patterns(pattern, inner)
+
+
+def address(line: routes.Line, world: dict, slug: str = "tiers-lieux") -> str:
+    """The address of a line: the names its route wants, filled from the world."""
+    target = world.get(line.on)
+    if line.on == "private":
+        return reverse(line.route, args=[target.slug])
+    known = {
+        "slug": target.slug if line.route == "api-consultations-detail" else slug,
+        "theme_slug": "territoires",
+        "pk": getattr(target, "pk", None),
+        "number": getattr(target, "number", 1),
+    }
+    wanted = next(value for key, value in get_resolver().reverse_dict.lists() if key == line.route)[0][0][0][1]
+    return reverse(line.route, kwargs={name: known[name] for name in wanted})
+
+
+def ask(line: routes.Line, path: str, person, world: dict):
+    client = Client()
+    if person:
+        client.force_login(person)
+    data = dict(line.data)
+    if line.route == "decide":
+        data["version"] = world[line.on].versions.last().pk
+    return getattr(client, line.method.lower())(path, data)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done here leaves the world as it was."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    cache.clear()
+
+
+def got(response) -> str:
+    if response.status_code == 302:
+        return f"302 to {response['Location']}"
+    return str(response.status_code)
+
+
+def is_as_said(expected: str, response) -> bool:
+    leads_to_login = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+    if expected == routes.AWAY:
+        return response.status_code == 302
+    return response.status_code in routes.STATUS[expected] and leads_to_login == (expected == routes.LOGIN)
+
+
+@pytest.mark.parametrize("line", routes.TABLE, ids=lambda line: line.name)
+def test_each_role_gets_what_the_table_says(line, world, people):
+    path, wrong = address(line, world), {}
+    for role, person in people.items():
+        with undone():
+            response = ask(line, path, person, world)
+            if not is_as_said(line.who[role], response):
+                wrong[role] = f"{got(response)} instead of {line.who[role]}"
+    assert wrong == {}, path
+
+
+OF_ONE_CONSULTATION = [
+    line for line in routes.TABLE if line.on and line.on != "private" and not line.route.startswith("api-")
+]
+
+
+@pytest.mark.parametrize("line", OF_ONE_CONSULTATION, ids=lambda line: line.name)
+def test_staff_reaches_nothing_of_another_consultation_through_its_own(line, world, people):
+    """The address names the consultation where they have every role, the object belongs to the other one."""
+    path = address(line, world, slug="ailleurs")
+    response = ask(line, path, people["elsewhere"], world)
+    assert response.status_code in (404, 405), got(response)
+
+
+def test_every_route_has_its_line():
+    said = {line.route for line in routes.TABLE}
+    missing = sorted({name for name, _ in patterns() if not name.startswith(ADMIN)} - said)
+    assert missing == [], "give these routes a line in tests/routes.py"
+    assert sorted(said - {name for name, _ in patterns()}) == []
+
+
+def test_lines_are_told_once():
+    names = [(line.name, tuple(line.data.items())) for line in routes.TABLE]
+    assert len(names) == len(set(names))
+
+
+def admin_addresses() -> Iterator[str]:
+    values = {"object_id": "1", "app_label": "debates", "content_type_id": 1, "url": "x", "id": "1"}
+    for name, pattern in patterns():
+        if name.startswith(ADMIN) and name not in ("admin:login", "admin:logout", "admin:None"):
+            wanted = pattern.pattern.converters or pattern.pattern.regex.groupindex
+            yield reverse(name, kwargs={key: values[key] for key in wanted})
+
+
+def test_the_technical_administration_is_for_superusers_alone(world, people):
+    login = reverse("admin:login")
+    for path in admin_addresses():
+        for role, person in people.items():
+            client = Client()
+            if person:
+                client.force_login(person)
+            for method in (client.get, client.post):
+                response = method(path)
+                assert response.status_code == 302, (role, path)
+                assert response["Location"].startswith(login), (role, path)
+
+
+def test_the_page_for_people_says_the_same():
+    written = (Path(__file__).parent.parent / "docs" / "permissions.md").read_text()
+    assert written == routes.page(), "python -m tests.routes > docs/permissions.md"
