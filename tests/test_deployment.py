@@ -27,6 +27,7 @@ from tests.factories import UserFactory
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "consultation.example.org"
+NOT_IN_CONTAINERS = {"PORT", "DEBUG", "MAIL_FOLDER", "EMBEDDED_VAR", "STATIC_ROOT"}  # the image has the last two
 INSTRUCTIONS = {"FROM", "ENV", "WORKDIR", "RUN", "COPY", "USER", "EXPOSE", "CMD"}
 
 
@@ -65,6 +66,21 @@ def test_what_compose_asks_of_its_environment_is_in_the_example():
     example = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
     assert asked == example
+
+
+def test_compose_hands_on_what_the_settings_read():
+    asked = read_by((ROOT / "consultation/settings.py").read_text())
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+    assert asked - set(compose["services"]["web"]["environment"]) - NOT_IN_CONTAINERS == set()
+
+
+def test_every_command_is_documented():
+    commands = {path.stem for path in ROOT.glob("[a-z]*/**/management/commands/[a-z]*.py")}
+    page = (ROOT / "docs/operations.md").read_text()
+
+    assert "import" in commands
+    assert {name for name in commands if f"`manage.py {name}" not in page} == set()
 
 
 # --- Services
