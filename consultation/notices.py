@@ -1,7 +1,12 @@
-"""What people are told, by mail, once the act is committed."""
+"""What people are told, by mail, once the act is committed.
 
+A notice is sent at least once: it is marked as sent after the mail server took it, so that a crash in between sends it
+again rather than never.
+"""
+
+import time
 from collections.abc import Callable
-from smtplib import SMTPException
+from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
@@ -10,10 +15,16 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from kombu.exceptions import OperationalError
 
 from consultation.models import Notice, User
+
+AWAY_FOR = 10  # seconds during which a broker that did not answer is not asked again
+HANDED_OVER = timedelta(minutes=1)  # before that a notice is on its way; after that the sweep hands it over
+GIVE_UP = timedelta(days=3)  # an address that refuses mail for so long does not stand in the way of others
+
+_away_until = 0.0
 
 
 def tell(person: User | None, kind: str, **facts: Any) -> None:
@@ -30,32 +41,41 @@ def tell(person: User | None, kind: str, **facts: Any) -> None:
 
 def hand_over(task: Callable, *args: Any) -> bool:
     """Give work to the worker now; False when the broker is away (its row waits for the sweep)."""
+    global _away_until
+    if time.monotonic() < _away_until:
+        return False
     try:
         task.apply_async(args, retry=False)
     except (OperationalError, CeleryError, OSError):
+        _away_until = time.monotonic() + AWAY_FOR
         return False
     return True
 
 
 @shared_task(acks_late=True)
+@transaction.atomic
 def send_notice(pk: int) -> None:
-    """Send one notice, once: who claims the row sends it; a failed sending gives it back."""
-    if Notice.objects.waiting().filter(pk=pk).update(state=Notice.State.SENT) == 0:
+    """Send one notice; who holds its row sends it, the others leave it. It goes on waiting when the sending fails."""
+    waiting = Notice.objects.waiting().select_for_update(skip_locked=True, of=("self",)).select_related("person")
+    notice = waiting.filter(pk=pk).first()
+    if notice is None:
         return
-    notice = Notice.objects.select_related("person").get(pk=pk)
+    if not (notice.person.email and notice.person.is_active):  # the account was closed since
+        notice.delete()
+        return
     subject, body = written(notice)
-    try:
-        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [notice.person.email])
-    except (SMTPException, OSError):
-        Notice.objects.filter(pk=pk).update(state=Notice.State.WAITING)
-        raise
+    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [notice.person.email])
+    Notice.objects.filter(pk=pk).update(state=Notice.State.SENT)
 
 
 @shared_task
 def sweep_notices() -> None:
-    """Hand over what waits, oldest first."""
-    for pk in Notice.objects.waiting().order_by("pk").values_list("pk", flat=True)[:500]:
-        hand_over(send_notice, pk)
+    """Hand over what still waits, oldest first, until the broker is away."""
+    now = timezone.now()
+    late = Notice.objects.waiting().filter(created_at__range=(now - GIVE_UP, now - HANDED_OVER))
+    for pk in late.order_by("pk").values_list("pk", flat=True)[:500]:
+        if not hand_over(send_notice, pk):
+            return
 
 
 def written(notice: Notice) -> tuple[str, str]:
