@@ -268,8 +268,8 @@ class Site:
 
 @pytest.fixture
 def site(transactional_db, production) -> Iterator[Site]:
-    """A web server as in production, its static files collected (those of our pages: the others take a minute)."""
-    elsewhere = ("admin", "rest_framework", "drf_spectacular_sidecar")
+    """A web server as in production, its static files collected (those of our pages: the others take their time)."""
+    elsewhere = ("admin", "rest_framework")
     manage(production, "collectstatic", "--no-input", *(word for name in elsewhere for word in ("--ignore", name)))
     site = Site(free_port())
     command = [sys.executable, "-m", "gunicorn", "consultation.wsgi:application", "--no-control-socket"]
