@@ -205,4 +205,4 @@ def _number(value: int) -> str:
 
 def _printable(text: str) -> str:
     """A label on one line, without what XML cannot hold."""
-    return " ".join(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text).split())
+    return re.sub("[ \t\r\n]+", " ", re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text))

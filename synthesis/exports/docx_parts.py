@@ -102,15 +102,15 @@ OWN_STYLES = "".join(
     (
         _style(
             "ReportSource",
-            "Report Source",
+            "ReportSource",
             '<w:spacing w:before="0" w:after="60"/><w:ind w:left="284"/>',
             _look(18, "56585C"),
         ),
-        _style("ReportNote", "Report Note", "", _SMALL),
-        _style("ReportStatement", "Report Statement", '<w:ind w:left="454" w:hanging="454"/>', ""),
+        _style("ReportNote", "ReportNote", "", _SMALL),
+        _style("ReportStatement", "ReportStatement", '<w:ind w:left="454" w:hanging="454"/>', ""),
         _style(
             "ReportDisagreement",
-            "Report Disagreement",
+            "ReportDisagreement",
             '<w:pBdr><w:left w:val="single" w:sz="24" w:space="8" w:color="3F4B5F"/></w:pBdr>'
             '<w:shd w:val="clear" w:color="auto" w:fill="F4F4F0"/><w:ind w:left="454" w:hanging="454"/>',
             "",

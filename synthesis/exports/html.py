@@ -3,6 +3,7 @@
 The same markup with pictures in pixels and tables instead of drawn bars is what the word processors' files are made of.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from synthesis.charts import Picture
 from synthesis.document import Document
 
 from . import wording
@@ -52,7 +54,7 @@ def write(document: Document, out: BinaryIO, progress: Callable[[int], None]) ->
     """UTF-8, one self-contained file."""
     report = compose(document)
     progress(60)
-    out.write(page(report).encode("utf-8", "replace"))
+    out.write(printable(page(report)).encode("utf-8", "replace"))
 
 
 def page(report: Report) -> str:
@@ -125,7 +127,7 @@ def _heading(block: Heading, look: Look) -> SafeString:
 def _paragraph(block: Paragraph, look: Look) -> SafeString:
     if not look.is_page:
         return (
-            _styled("Report Note", lines(block.text)) if block.is_note else format_html("<p>{}</p>", lines(block.text))
+            _styled("ReportNote", lines(block.text)) if block.is_note else format_html("<p>{}</p>", lines(block.text))
         )
     return format_html('<p class="{}">{}</p>', "note" if block.is_note else "", lines(block.text))
 
@@ -203,16 +205,20 @@ def _figure(block: Figure, look: Look) -> SafeString:
             picture.title, drawn, _("Les nombres de cette figure"), numbers,
         )  # fmt: skip
     pixels = b64encode(picture.png).decode("ascii")
-    alternative = f"{picture.title}. {picture.description}"
     return format_html(
         '<p><strong>{}</strong></p>\n<p><img src="data:image/png;base64,{}" alt="{}" width="600"></p>\n{}',
-        picture.title, pixels, alternative, numbers,
+        picture.title, pixels, alternative(picture), numbers,
     )  # fmt: skip
+
+
+def alternative(picture: Picture) -> str:
+    """What stands for a picture where it cannot be seen."""
+    return printable(f"{picture.title}. {picture.description}")
 
 
 def _claims(block: Claims, look: Look) -> SafeString:
     if not look.is_page:
-        style = "Report Disagreement" if block.is_disagreement else "Report Statement"
+        style = "ReportDisagreement" if block.is_disagreement else "ReportStatement"
         return format_html_join("\n", "{}", ((_word_claim(claim, style),) for claim in block.claims))
     items = format_html_join("\n", "{}", ((_claim(claim),) for claim in block.claims))
     listed = format_html('<ul class="claims">\n{}\n</ul>', items)
@@ -266,7 +272,7 @@ def _verbatim(text: str) -> SafeString:
 
 
 def _source(inner: SafeString | str, look: Look, name: str = "source") -> SafeString:
-    return format_html('<p class="{}">{}</p>\n', name, inner) if look.is_page else _styled("Report Source", inner)
+    return format_html('<p class="{}">{}</p>\n', name, inner) if look.is_page else _styled("ReportSource", inner)
 
 
 def _quotations(block: Quotations, look: Look) -> SafeString:
@@ -302,17 +308,18 @@ def _outward(url: str, words: str) -> SafeString | str:
 
 
 def lines(text: str) -> SafeString:
-    """Escaped, its line breaks kept, without what HTML cannot hold."""
+    """Escaped, its line breaks kept."""
     if isinstance(text, SafeString):
         return text
-    return mark_safe(str(escape(printable(text))).replace("\n", "<br>\n"))  # noqa: S308 (escaped on this line)
+    return mark_safe(str(escape(text)).replace("\n", "<br>\n"))  # noqa: S308 (escaped on this line)
 
 
 def printable(text: str) -> str:
-    """The text without the control characters that HTML and XML forbid; the texts of the platform have none."""
-    return "".join(c for c in text if c in "\n\t" or not (c < " " or "\x7f" <= c <= "\x9f"))
+    """Markup without the characters that HTML and XML forbid; the texts of the platform have none."""
+    return _REFUSED.sub("", text)
 
 
+_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _WRITERS: dict[type[Block], Callable[..., SafeString]] = {
     Heading: _heading,
     Paragraph: _paragraph,

@@ -69,22 +69,22 @@ OWN_STYLES = "".join(
     (
         _style(
             "ReportMark",
-            "Report Mark",
+            "ReportMark",
             'fo:border-bottom="0.75pt solid #7a4b00"',
             'fo:font-size="9pt" fo:font-weight="bold" fo:color="#7a4b00"',
         ),
-        _style("ReportFoot", "Report Foot", "", _SMALL),
-        _style("Report_20_Source", "Report Source", 'fo:margin-left="0.6cm"', _SMALL),
-        _style("Report_20_Note", "Report Note", 'fo:margin-bottom="0.2cm"', _SMALL),
+        _style("ReportFoot", "ReportFoot", "", _SMALL),
+        _style("ReportSource", "ReportSource", 'fo:margin-left="0.6cm"', _SMALL),
+        _style("ReportNote", "ReportNote", 'fo:margin-bottom="0.2cm"', _SMALL),
         _style(
-            "Report_20_Statement",
-            "Report Statement",
+            "ReportStatement",
+            "ReportStatement",
             'fo:margin-bottom="0.25cm" fo:line-height="125%"',
             'fo:font-size="11pt"',
         ),
         _style(
-            "Report_20_Disagreement",
-            "Report Disagreement",
+            "ReportDisagreement",
+            "ReportDisagreement",
             'fo:margin-bottom="0.25cm" fo:padding="0.2cm" fo:background-color="#f4f4f0" '
             'fo:border-left="3pt solid #3f4b5f"',
             'fo:font-size="11pt"',

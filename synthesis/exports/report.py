@@ -78,9 +78,10 @@ def _participation(document: Document) -> list[Block]:
     blocks: list[Block] = [head, Facts(shown, is_headline=True)]
     if document.cut_off:
         blocks.append(Paragraph(_cut_off(document), is_note=True))
+    if others:
+        blocks.append(Facts(others))
     blocks += [Figure(picture) for picture in (*_by_theme(document), *charts.pictures(document.figures))]
-    blocks += _departments(document)
-    return [*blocks, Facts(others)] if others else blocks
+    return [*blocks, *_departments(document)]
 
 
 def _cut_off(document: Document) -> str:

@@ -37,8 +37,11 @@ def _parts(format: str) -> tuple[tuple[str, bytes], ...]:
         return tuple((name, archive.read(name)) for name in archive.namelist())
 
 
-def finished(file: bytes, made_at: str) -> bytes:
-    """Pandoc's file with the document's own date, and without the pictures' data that it repeats as descriptions."""
+def finished(file: bytes, made_at: str, alternatives: Iterable[str]) -> bytes:
+    """Pandoc's file with the document's own date and the pictures' descriptions, in order.
+
+    Pandoc's DOCX repeats the data of a picture as a second description, its ODT has no description at all.
+    """
     with ZipFile(io.BytesIO(file)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for name in ("docProps/core.xml", "meta.xml"):
@@ -46,7 +49,19 @@ def finished(file: bytes, made_at: str) -> bytes:
             parts[name] = re.sub(rb"1970-01-01T00:00:00Z", made_at.encode(), parts[name])
     if "word/document.xml" in parts:
         parts["word/document.xml"] = re.sub(rb'descr="data:[^"]*"', b'descr=""', parts["word/document.xml"])
+    if "content.xml" in parts:
+        parts["content.xml"] = _described(parts["content.xml"], alternatives)
     return _zipped(parts)
+
+
+def _described(content: bytes, alternatives: Iterable[str]) -> bytes:
+    """The content with a description in the frame of each picture."""
+    words = iter(alternatives)
+
+    def with_words(found: re.Match[bytes]) -> bytes:
+        return found.group() + f"<svg:desc>{escape(next(words, ''))}</svg:desc>".encode()
+
+    return re.sub(rb"<draw:image [^>]*/>", with_words, content)
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:
@@ -94,9 +109,7 @@ def _edit(parts: dict[str, bytes], name: str, changes: Iterable[tuple[str, str]]
     """Replace each pattern in a member. ValueError when one is not there: a new pandoc has another reference file."""
     text = parts[name].decode()
     for pattern, replacement in changes:
-        text, count = re.subn(
-            pattern, replacement if r"\1" in replacement else lambda _m, r=replacement: r, text, flags=re.S
-        )
+        text, count = re.subn(pattern, lambda _found, as_is=replacement: as_is, text, flags=re.DOTALL)
         if not count:
             raise ValueError(f"{pattern} is not in {name}")
     parts[name] = text.encode()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from synthesis.document import Document
 
 from . import html, wording
-from .blocks import Heading, Report
+from .blocks import Figure, Heading, Report
 from .report import compose
 from .templates import finished, pandoc, reference
 
@@ -38,7 +38,9 @@ def _write(document: Document, out: BinaryIO, progress: Callable[[int], None], f
     with TemporaryDirectory() as folder:
         _convert(body, report, format, Path(folder))
         progress(95)
-        out.write(finished((Path(folder) / f"report.{format}").read_bytes(), wording.utc(document.made_at)))
+        alternatives = [html.alternative(block.picture) for block in report.blocks if isinstance(block, Figure)]
+        made = (Path(folder) / f"report.{format}").read_bytes()
+        out.write(finished(made, wording.utc(document.made_at), alternatives))
 
 
 def _convert(body: str, report: Report, format: str, folder: Path) -> None:
@@ -48,7 +50,9 @@ def _convert(body: str, report: Report, format: str, folder: Path) -> None:
     (folder / f"reference.{format}").write_bytes(base)
     command = [pandoc(), "--sandbox", "--from=html-auto_identifiers", f"--to={format}", "--shift-heading-level-by=-1"]
     command += [f"--reference-doc={folder / f'reference.{format}'}", f"--output={folder / f'report.{format}'}"]
-    done = subprocess.run(command, input=body.encode("utf-8", "replace"), capture_output=True, timeout=TIMEOUT)  # noqa: S603
+    done = subprocess.run(
+        command, input=html.printable(body).encode("utf-8", "replace"), capture_output=True, timeout=TIMEOUT
+    )
     if done.returncode:
         raise RuntimeError(done.stderr.decode("utf-8", "replace").strip())
 
@@ -60,8 +64,8 @@ def _markup(report: Report) -> str:
         '<!DOCTYPE html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n<title>{}</title>\n{}\n</head>\n'
         "<body>\n{}\n{}\n</body>\n</html>\n",
         report.language,
-        html.printable(report.title),
-        format_html_join("\n", '<meta name="{}" content="{}">', ((n, html.printable(value)) for n, value in cover)),
+        report.title,
+        format_html_join("\n", '<meta name="{}" content="{}">', cover),
         _contents(report),
         html.body(report, html.WORD),
     )

@@ -51,7 +51,7 @@ def _properties(document: Document) -> dict[str, Any]:
 
 def _sheet(book: Any, document: Document, table: Table) -> None:
     mark = wording.draft_mark(document)
-    sheet = book.add_worksheet(_sheet_name(table.name, bool(mark)))
+    sheet = book.add_worksheet(_sheet_name(table.name, bool(mark)), _sheet_class())
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     for column, width in enumerate(table.widths):
@@ -81,16 +81,26 @@ def _row(sheet: Any, line: int, row: Row, style: Any) -> None:
         if isinstance(cell, int):
             sheet.write_number(line, column, cell, style)
         elif cell:
-            sheet.write_string(line, column, escaped(cell), style)
+            sheet.write_string(line, column, cell, style)
 
 
-# What XML 1.0 forbids and the writer does not escape itself: codes that are no characters.
-_FORBIDDEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
+def _sheet_class() -> Any:
+    """The writer's worksheet, which escapes control characters, escaping also codes that are no characters."""
+    from xlsxwriter.worksheet import Worksheet
+
+    class Sheet(Worksheet):
+        @staticmethod
+        def _escape_control_characters(data: str) -> str:
+            return _NOT_CHARACTERS.sub(_escaped, Worksheet._escape_control_characters(data))
+
+    return Sheet
 
 
-def escaped(text: str) -> str:
-    """The text with those characters in the form of the format; the writer escapes control characters itself."""
-    return _FORBIDDEN.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
+_NOT_CHARACTERS = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"_x{ord(found.group()):04X}_"
 
 
 def _short(rows: Iterator[Row]) -> Iterator[Row]:
