@@ -50,9 +50,8 @@ def _convert(body: str, report: Report, format: str, folder: Path) -> None:
     (folder / f"reference.{format}").write_bytes(base)
     command = [pandoc(), "--sandbox", "--from=html-auto_identifiers", f"--to={format}", "--shift-heading-level-by=-1"]
     command += [f"--reference-doc={folder / f'reference.{format}'}", f"--output={folder / f'report.{format}'}"]
-    done = subprocess.run(
-        command, input=html.printable(body).encode("utf-8", "replace"), capture_output=True, timeout=TIMEOUT
-    )
+    given = html.printable(body).encode("utf-8", "replace")
+    done = subprocess.run(command, input=given, capture_output=True, timeout=TIMEOUT)  # noqa: S603 (no shell)
     if done.returncode:
         raise RuntimeError(done.stderr.decode("utf-8", "replace").strip())
 
