@@ -1,15 +1,18 @@
 """From a synthesis to its one document."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consultation.models import Stakeholder
 from consultation.territories.models import Department, TerritoryKind
-from debates.models import Contribution, Nature, Theme
+from debates.models import Contribution, Nature, Question, Theme
 from synthesis import document as documents
 from synthesis import reading
-from synthesis.models import Extract, Section, Statement, Synthesis
+from synthesis.models import Extract, RollUp, Section, Statement, Synthesis
 from synthesis.proposing import questions_of
 
 
@@ -27,9 +30,11 @@ def _being_published(synthesis: Synthesis) -> bool:
 
 def _composed(synthesis: Synthesis) -> documents.Document:
     consultation, rollup = synthesis.consultation, synthesis.rollup
-    cited = _cited(synthesis)
+    order = _ordered(synthesis)
+    cited = _cited(order)
     marks = {extract.pk: mark for mark, extract in enumerate(cited, start=1)}
-    themes = [_theme_block(theme, synthesis, marks) for theme in consultation.themes.prefetch_related("questions")]
+    questions = Prefetch("questions", Question.objects.select_related("theme__consultation"))
+    themes = [_theme_block(theme, rollup, order, marks) for theme in consultation.themes.prefetch_related(questions)]
     return documents.Document(
         consultation=consultation.name,
         consultation_slug=consultation.slug,
@@ -50,9 +55,8 @@ def _composed(synthesis: Synthesis) -> documents.Document:
     )
 
 
-def _cited(synthesis: Synthesis) -> list[Extract]:
+def _cited(order: Iterable[Statement]) -> list[Extract]:
     """The extracts in the order the document cites them, each once; only what the public may read."""
-    order = _ordered(synthesis)
     ids = list(dict.fromkeys(c.extract_id for statement in order for c in statement.citations.all()))
     found = Extract.objects.public().filter(pk__in=ids).with_source().in_bulk()
     return [found[pk] for pk in ids if pk in found]
@@ -64,10 +68,12 @@ def _ordered(synthesis: Synthesis) -> list[Statement]:
     return sorted(rows, key=lambda s: (s.theme.position, s.theme_id, rank[s.section], s.position, s.pk))
 
 
-def _theme_block(theme: Theme, synthesis: Synthesis, marks: dict[int, int]) -> documents.ThemeBlock:
-    said = [statement for statement in _ordered(synthesis) if statement.theme_id == theme.pk]
+def _theme_block(
+    theme: Theme, rollup: RollUp | None, order: Iterable[Statement], marks: dict[int, int]
+) -> documents.ThemeBlock:
+    said = [statement for statement in order if statement.theme_id == theme.pk]
     sections = [_section_block(section, said, marks) for section in Section]
-    parts = {question["id"]: question["part"] for question in questions_of(synthesis.rollup, theme)}
+    parts = {question["id"]: question["part"] for question in questions_of(rollup, theme)}
     questions = [
         documents.QuestionBlock(
             id=question.pk,
@@ -76,7 +82,7 @@ def _theme_block(theme: Theme, synthesis: Synthesis, marks: dict[int, int]) -> d
             contributions=parts[question.pk]["count"],
             part=parts[question.pk],
         )
-        for question in theme.questions.select_related("theme__consultation")
+        for question in theme.questions.all()
         if question.pk in parts
     ]
     return documents.ThemeBlock(

@@ -25,13 +25,16 @@ class LineField(forms.CharField):
         return text.clean_line(super().clean(value) or "")
 
 
-class IdeaField(forms.TypedChoiceField):
+class IdeaField(forms.ChoiceField):
     """An idea of a theme's tree, told by its place in it; the form holds the Idea, or None."""
 
     def __init__(self, **options):
-        super().__init__(empty_value=None, coerce=lambda pk: self.ideas[pk], **options)
+        super().__init__(**options)
         self.ideas: dict[str, Idea] = {}
         self.error_messages["invalid_choice"] = _("Cette idée n’est pas dans le thème de ce texte.")
+
+    def clean(self, value):
+        return self.ideas.get(super().clean(value))
 
     def offer(self, branches: Iterable[reading.Branch], *, none: str) -> None:
         """Offer the ideas of a tree, each set back under its parent, after the words for no idea."""

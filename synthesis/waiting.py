@@ -31,7 +31,8 @@ def until_done(job: RollUp | Export, *, tell: Tell, say: Callable[[str], None]) 
 
     `tell` is given the row each time it may have moved, `say` a line for the person.
     """
-    if worker_answers():
+    # A worker that is busy may not answer, but then it has taken the job.
+    if worker_answers() or _seen(job, tell).state != JobState.QUEUED:
         job = _followed(job, tell)
         if job.state not in ACTIVE:
             return job
