@@ -52,13 +52,16 @@ def _cell(value: object, field: models.Field) -> str:
 
 
 def recount(consultation) -> None:
-    """Set every counter of a consultation from its rows, as `debates.counters` defines them. Three queries."""
+    """Set every counter of a consultation from its rows, as `debates.counters` defines them. Four statements."""
     with connection.cursor() as cursor:
+        cursor.execute(_ANALYZE)
         cursor.execute(_REACTIONS, [consultation.pk])
         cursor.execute(_THREADS, [consultation.pk])
         cursor.execute(_QUESTIONS, [consultation.pk])
 
 
+# The planner knows nothing of what this transaction wrote: without this it may count all again for each text.
+_ANALYZE = "ANALYZE debates_theme, debates_question, debates_contribution, debates_reaction"
 _HERE = """
     SELECT text.* FROM debates_contribution text
     JOIN debates_question question ON question.id = text.question_id
@@ -66,7 +69,7 @@ _HERE = """
     WHERE theme.consultation_id = %s
 """
 _REACTIONS = f"""
-WITH here AS ({_HERE}), counted AS (
+WITH here AS ({_HERE}), counted AS MATERIALIZED (
     SELECT here.id,
         here.supports + count(*) FILTER (WHERE kind = 'agree') AS agree,
         count(*) FILTER (WHERE kind = 'disagree') AS disagree,
@@ -82,7 +85,7 @@ FROM counted WHERE counted.id = text.id
         IS DISTINCT FROM (agree, disagree, unclear, more_info)
 """  # noqa: S608 (our own words)
 _THREADS = f"""
-WITH here AS ({_HERE}), counted AS (
+WITH here AS ({_HERE}), counted AS MATERIALIZED (
     SELECT root.id,
         count(answer.id) AS arguments,
         count(answer.id) FILTER (WHERE answer.parent_id = root.id AND answer.stance = 'for') AS pros,
@@ -96,7 +99,7 @@ FROM counted WHERE counted.id = text.id
     AND (arguments_count, for_count, against_count) IS DISTINCT FROM (arguments, pros, cons)
 """  # noqa: S608
 _QUESTIONS = f"""
-WITH here AS ({_HERE}), counted AS (
+WITH here AS ({_HERE}), counted AS MATERIALIZED (
     SELECT question_id,
         count(*) FILTER (WHERE root_id IS NULL AND state = 'published') AS contributions,
         coalesce(sum(arguments_count) FILTER (WHERE root_id IS NULL), 0) AS arguments
