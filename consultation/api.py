@@ -132,7 +132,7 @@ class FoundSerializer(serializers.Serializer):
 
 
 class Communes(Readable, APIView):
-    """The communes that typed words or a postcode may mean, eight at most."""
+    """Les communes que des mots ou un code postal peuvent désigner, huit au plus."""
 
     @extend_schema(
         operation_id="communes_search",

@@ -40,10 +40,16 @@ def api_docs(request: HttpRequest) -> HttpResponse:
 
 @cache
 def operations() -> tuple[Operation, ...]:
-    """Every address, in the order of the schema."""
+    """Every list, in the order of the schema; a row alone only where it holds more than in its list."""
     schema = SchemaGenerator().get_schema(request=None, public=True)
     parts = schema["components"]["schemas"]
-    return tuple(_operation(path, item["get"], parts) for path, item in schema["paths"].items())
+    found = [_operation(path, item["get"], parts) for path, item in schema["paths"].items()]
+    known = {operation.path: operation.fields for operation in found}
+    return tuple(one for one in found if known.get(_list_of(one.path)) != one.fields)
+
+
+def _list_of(path: str) -> str:
+    return path.split("{")[0] if "{" in path else ""
 
 
 def _operation(path: str, described: dict, parts: dict) -> Operation:

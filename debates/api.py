@@ -19,6 +19,10 @@ def public_questions(request=None) -> QuerySet[Question]:
     return Question.objects.filter(theme__consultation__is_public=True).select_related("theme__consultation")
 
 
+def public_themes(request=None) -> QuerySet[Theme]:
+    return Theme.objects.filter(consultation__is_public=True)
+
+
 def public_texts() -> QuerySet[Contribution]:
     """Contributions and arguments that everybody may read, with what a line about them needs."""
     rows = Contribution.objects.published().filter(question__theme__consultation__is_public=True)
@@ -184,12 +188,12 @@ def _nature_keys() -> list[tuple[str, str]]:
     return [(key, key) for key in rows.values_list("key", flat=True).distinct()]
 
 
-@extend_schema_field(OpenApiTypes.STR)
+@extend_schema_field({"type": "string", "description": "La clé d’une nature."})
 class NatureFilter(filters.ChoiceFilter):
     """By the key of a nature of a public consultation."""
 
     def __init__(self, **options):
-        super().__init__(choices=_nature_keys, help_text="La clé d’une nature : voir /natures/.", **options)
+        super().__init__(choices=_nature_keys, help_text="La clé d’une nature.", **options)
 
 
 class OfConsultation(filters.FilterSet):
@@ -198,30 +202,32 @@ class OfConsultation(filters.FilterSet):
 
 class QuestionFilters(filters.FilterSet):
     consultation = consultation_filter("theme__consultation")
-    theme = filters.ModelChoiceFilter(queryset=lambda request: Theme.objects.filter(consultation__is_public=True))
+    theme = filters.ModelChoiceFilter(queryset=public_themes, help_text="L’identifiant d’un thème.")
 
 
 class TextFilters(filters.FilterSet):
     """Where a text stands and where its author speaks from."""
 
     consultation = consultation_filter("question__theme__consultation")
-    question = filters.ModelChoiceFilter(queryset=public_questions)
-    territory = filters.ChoiceFilter(field_name="commune__kind", choices=TerritoryKind.choices)
+    question = filters.ModelChoiceFilter(queryset=public_questions, help_text="L’identifiant d’une question.")
+    territory = filters.ChoiceFilter(
+        field_name="commune__kind", choices=TerritoryKind.choices, help_text="Le type de la commune déclarée."
+    )
     region = filters.ModelChoiceFilter(
         field_name="commune__department__region", queryset=Region.objects.all(), help_text="Le code d’une région."
     )
-    stakeholder = filters.ChoiceFilter(choices=Stakeholder.choices)
+    stakeholder = filters.ChoiceFilter(choices=Stakeholder.choices, help_text="La qualité déclarée.")
 
 
 class ContributionFilters(TextFilters):
     theme = filters.ModelChoiceFilter(
-        field_name="question__theme", queryset=lambda request: Theme.objects.filter(consultation__is_public=True)
+        field_name="question__theme", queryset=public_themes, help_text="L’identifiant d’un thème."
     )
     nature = NatureFilter(field_name="nature__key")
     sort = filters.ChoiceFilter(
         choices=[(name, name) for name in SORTS],
         method="as_they_are",
-        help_text="recent, argued, agreed ou divided, toujours du plus au moins.",
+        help_text="L’ordre, toujours du plus au moins.",
     )
 
     def as_they_are(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -230,13 +236,17 @@ class ContributionFilters(TextFilters):
 
 
 class ArgumentFilters(TextFilters):
-    contribution = filters.ModelChoiceFilter(field_name="root", queryset=public_places)
-    stance = filters.ChoiceFilter(choices=Stance.choices)
+    contribution = filters.ModelChoiceFilter(
+        field_name="root", queryset=public_places, help_text="L’identifiant de la contribution dont c’est le fil."
+    )
+    stance = filters.ChoiceFilter(choices=Stance.choices, help_text="Ce que l’argument fait au texte auquel il répond.")
 
 
 class VersionFilters(filters.FilterSet):
     consultation = consultation_filter("contribution__question__theme__consultation")
-    contribution = filters.ModelChoiceFilter(queryset=lambda request: public_texts())
+    contribution = filters.ModelChoiceFilter(
+        queryset=lambda request: public_texts(), help_text="L’identifiant d’une contribution ou d’un argument."
+    )
 
 
 # --- Resources
@@ -290,7 +300,7 @@ class Contributions(Resource):
 
 
 class Arguments(Resource):
-    """Les arguments en ligne, dans l’ordre où ils sont venus ; `contribution` donne ceux d’un fil."""
+    """Les arguments en ligne, dans l’ordre où ils sont venus ; le filtre contribution donne ceux d’un fil."""
 
     serializer_class = ArgumentSerializer
     filterset_class = ArgumentFilters

@@ -5,8 +5,8 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from consultation.api import Resource, consultation_filter
-from debates.api import Address, NatureFilter, public_texts
-from debates.models import State, Theme
+from debates.api import Address, NatureFilter, public_texts, public_themes
+from debates.models import State
 from synthesis.models import Extract, Idea, RollUp, Synthesis
 from synthesis.withholding import without_withdrawn
 
@@ -104,18 +104,18 @@ class OfConsultation(filters.FilterSet):
 
 class IdeaFilters(filters.FilterSet):
     consultation = consultation_filter("theme__consultation")
-    theme = filters.ModelChoiceFilter(queryset=lambda request: public_themes())
+    theme = filters.ModelChoiceFilter(queryset=public_themes, help_text="L’identifiant d’un thème.")
 
 
 class ExtractFilters(filters.FilterSet):
     consultation = consultation_filter("contribution__question__theme__consultation")
-    contribution = filters.ModelChoiceFilter(queryset=lambda request: public_texts())
-    idea = filters.ModelChoiceFilter(field_name="ideas", queryset=lambda request: public_ideas())
+    contribution = filters.ModelChoiceFilter(
+        queryset=lambda request: public_texts(), help_text="L’identifiant d’une contribution ou d’un argument."
+    )
+    idea = filters.ModelChoiceFilter(
+        field_name="ideas", queryset=lambda request: public_ideas(), help_text="L’identifiant d’une idée."
+    )
     nature = NatureFilter(field_name="nature__key")
-
-
-def public_themes() -> QuerySet[Theme]:
-    return Theme.objects.filter(consultation__is_public=True)
 
 
 def public_ideas() -> QuerySet[Idea]:
@@ -144,7 +144,7 @@ class Ideas(Resource):
 
 
 class Extracts(Resource):
-    """Les passages retenus, mot pour mot : `quote` est `text[start:end]` de la version."""
+    """Les passages retenus, mot pour mot : quote est text[start:end] de la version."""
 
     serializer_class = ExtractSerializer
     filterset_class = ExtractFilters
