@@ -27,7 +27,7 @@ class PlatformCommand(BaseCommand):
 
     def _make_ready(self) -> None:
         if not settings.EMBEDDED:
-            raise CommandError("La base de données n’est pas à jour\u00a0: lancez d’abord «\u202fmanage.py migrate\u202f».")
+            raise CommandError("La base de données n’est pas à jour\u00a0: lancez d’abord manage.py migrate.")
         self.stderr.write("Base de données\u00a0: préparation")
         call_command("migrate", verbosity=0)
         if not Commune.objects.exists():
@@ -38,7 +38,9 @@ class PlatformCommand(BaseCommand):
         found = Consultation.objects.filter(slug=slug).first()
         if found is None:
             known = ", ".join(Consultation.objects.order_by("slug").values_list("slug", flat=True)[:20]) or "aucune"
-            raise CommandError(f"Pas de consultation à l’adresse «\u202f{slug}\u202f». Celles qu’il y a\u00a0: {known}.")
+            raise CommandError(
+                f"Pas de consultation à l’adresse «\u202f{slug}\u202f». Celles qu’il y a\u00a0: {known}."
+            )
         return found
 
 

@@ -1,6 +1,9 @@
 """The main job, end to end: a citizen's sentence goes from the form to the exported PDF, where it is cited."""
 
+import email
 import re
+import time
+from email import policy
 
 import pytest
 from django.core import mail
@@ -42,7 +45,7 @@ def sign_up(page, question):
     page.goto(question.get_absolute_url())
     page.get_by_role("link", name="Je contribue").click()
     page.get_by_role("link", name="Créer un compte").first.click()
-    page.get_by_label("Adresse").fill("odile@exemple.invalid")
+    page.locator("input[name=email]").fill("odile@exemple.invalid")
     page.locator("input[name=password1]").fill("un long mot de passe à moi")
     page.get_by_label("Nom affiché").fill("Odile Ferrand")
     page.get_by_label("Vous parlez en tant que").select_option("manager")
@@ -78,10 +81,6 @@ def publish(page):
 
 def expect_told(mails):
     """The worker wrote the mail to the author."""
-    import email
-    import time
-    from email import policy
-
     for _ in range(60):
         for path in mails.glob("*.log"):
             content = path.read_text(errors="replace")
@@ -127,15 +126,18 @@ def keep_the_sentence(page):
 
 def roll_up(page):
     page.goto("/tiers-lieux/consolidations/")
-    page.get_by_role("button", name="Lancer", exact=False).click()
-    expect(page.get_by_text("Un bail d’essai pour les lieux").first).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Lancer la consolidation").click()
+    results = page.get_by_role("table", name="Question par question").or_(page.locator("table").first).first
+    expect(results).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="Quels lieux pour quels territoires").first.click()
+    expect(page.locator("main")).to_contain_text("Je gère un lieu de douze places.")
 
 
 def publish_the_synthesis(page):
     page.goto("/tiers-lieux/redaction/")
-    page.get_by_role("button", name="brouillon", exact=False).first.click()
+    page.get_by_role("button", name="Ouvrir une synthèse intermédiaire").click()
     expect(page.get_by_text("Adapter les baux aux lieux qui démarrent").first).to_be_visible()
-    page.get_by_role("button", name="Publier", exact=False).first.click()
+    page.get_by_role("button", name="Publier la synthèse").click()
     page.goto("/tiers-lieux/synthese/")
     expect(page.get_by_text("Adapter les baux aux lieux qui démarrent").first).to_be_visible()
 
@@ -151,8 +153,14 @@ def follow_the_citation(page):
 
 def download_the_pdf(page, folder) -> str:
     page.goto("/tiers-lieux/synthese/")
-    with page.expect_download(timeout=60_000) as download:
-        page.get_by_role("link", name="PDF", exact=False).first.click()
+    file = page.get_by_role("link", name="PDF").first
+    for _ in range(60):  # the worker makes the files of a version once it is published
+        if file.is_visible():
+            break
+        page.wait_for_timeout(1_000)
+        page.reload()
+    with page.expect_download() as download:
+        file.click()
     path = folder / "report.pdf"
     download.value.save_as(path)
     return normal(" ".join(sheet.extract_text() for sheet in PdfReader(path).pages))
