@@ -4,6 +4,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import env
 
@@ -25,6 +26,10 @@ if EMBEDDED:
 DEBUG = env.bool("DEBUG", False)
 VAR = env.path("EMBEDDED_VAR", ROOT / "var")  # what the embedded mode keeps: data, mails, key
 SECRET_KEY = env.str("SECRET_KEY", "") or (secret_key(VAR) if EMBEDDED else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY must be given with DATABASE_URL and REDIS_URL: 50 random characters or more."
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [])
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")  # address written in mails and documents
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -140,6 +145,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_space"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0  # whose address the limits count
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "consultation.forms.SignupForm"
@@ -168,6 +174,7 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = env.path("MAIL_FOLDER", VAR / "mail")
+EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Consultation <ne-pas-repondre@demo.invalid>")
 
 # --- Languages

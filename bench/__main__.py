@@ -1,0 +1,37 @@
+"""Every measure, one after the other: `make bench`, or `.venv/bin/python -m bench [NAME ...]` for some of them.
+
+Each prints what it measures and the aim it is held against. They are for people to read and compare on one machine;
+no test depends on them.
+"""
+
+import os
+import platform
+import subprocess
+import sys
+
+MEASURES = {
+    "start": "from make run to the first page",
+    "lille": "import, roll-up and exports of a real consultation",
+    "exports": "each format, on a large report",
+    "imports": "a large generic import",
+    "rollup_texts": "grouping texts, without the database",
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the named measures, all without a name. The exit code is that of the worst."""
+    unknown = set(names) - set(MEASURES)
+    if unknown:
+        print(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(MEASURES)}")
+        return 2
+    print(f"{platform.machine()}, Python {platform.python_version()}, {os.cpu_count()} processors\n")
+    worst = 0
+    for name in names or MEASURES:
+        print(f"## {name}: {MEASURES[name]}", flush=True)
+        worst = max(worst, subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode)
+        print(flush=True)
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
