@@ -273,10 +273,7 @@ def request_export(synthesis: Synthesis, *, format: str, by: User | None) -> Exp
 def retry(job: RollUp | Export, *, by: User | None) -> None:
     """Put a failed job back in the queue."""
     model = type(job)
-    again = model.objects.filter(pk=job.pk, state=JobState.FAILED).update(
-        state=JobState.QUEUED, asked_at=timezone.now(), error="", attempts=0
-    )
-    if not again:
+    if not model.objects.filter(pk=job.pk, state=JobState.FAILED).requeue():
         return
     if isinstance(job, RollUp):
         job.parts.filter(state=JobState.FAILED).update(state=JobState.QUEUED, error="", attempts=0)

@@ -124,6 +124,10 @@ class JobQuerySet(models.QuerySet):
         claimed = free.update(state=JobState.RUNNING, alive_at=now, attempts=F("attempts") + 1)
         return self.get(pk=pk) if claimed == 1 else None
 
+    def requeue(self) -> int:
+        """Ask again for work that is over."""
+        return self.update(state=JobState.QUEUED, asked_at=timezone.now(), error="", attempts=0)
+
     def to_send(self):
         """What the sweep sends again: queued a while ago, or left by a worker that died."""
         limit = timezone.now() - timedelta(seconds=settings.JOB_LEASE)

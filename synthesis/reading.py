@@ -241,12 +241,6 @@ def not_cited(synthesis: Synthesis, each: int = 12) -> dict[int, NotCited]:
     return {pk: NotCited(found[0].beside, found) for pk, found in by_theme.items()}
 
 
-def files(synthesis: Synthesis) -> dict[str, Export]:
-    """The last finished file of each format. One query."""
-    rows = synthesis.exports.filter(state=JobState.DONE).order_by("pk")
-    return {export.format: export for export in rows}
-
-
 def exports(consultation: Consultation, after: str = "") -> Page:
     """The files asked for, newest first. One query."""
     rows = Export.objects.filter(synthesis__consultation=consultation).select_related("by", "synthesis__consultation")

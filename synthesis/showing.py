@@ -1,11 +1,12 @@
 """From the one document, or from a snapshot, to what a page shows of it. What was taken offline since is withheld."""
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from synthesis import document as documents
 from synthesis.models import Section, Statement
@@ -106,6 +107,35 @@ class Shown:
             extract_anchor=f"extrait-{quote.extract}" if is_first else "",
             withheld=quote.extract not in self.online,
         )
+
+
+def readable(document: documents.Document, extracts: Set[int], contributions: Set[int]) -> documents.Document:
+    """The document with only the words of what is online: these extracts, and these contributions of its snapshot."""
+    gone = {quote.mark for quote in document.quotes if quote.extract not in extracts}
+    quotes = tuple(_emptied(quote) if quote.mark in gone else quote for quote in document.quotes)
+    themes = tuple(_readable_theme(theme, gone, contributions) for theme in document.themes)
+    return replace(document, quotes=quotes, themes=themes)
+
+
+def _emptied(quote: documents.Quote) -> documents.Quote:
+    words = _("[passage retiré : ce texte n’est plus en ligne]")
+    return replace(quote, text=words, author="", stakeholder="", place="", territory="")
+
+
+def _readable_theme(theme: documents.ThemeBlock, gone: Set[int], online: Set[int]) -> documents.ThemeBlock:
+    sections = tuple(
+        replace(section, statements=tuple(_readable_statement(said, gone) for said in section.statements))
+        for section in theme.sections
+    )
+    questions = tuple(replace(question, part=part_without(question.part, online)) for question in theme.questions)
+    return replace(theme, sections=sections, questions=questions)
+
+
+def _readable_statement(said: documents.StatementBlock, gone: Set[int]) -> documents.StatementBlock:
+    """A statement whose words are the title of a text goes with it."""
+    if said.source != Statement.Source.SNAPSHOT or gone.isdisjoint(said.marks):
+        return said
+    return replace(said, text=_("[énoncé retiré : il reprenait les mots d’un texte qui n’est plus en ligne]"))
 
 
 def extracts_of(document: documents.Document) -> list[int]:

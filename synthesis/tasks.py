@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from consultation.notices import hand_over
-from synthesis import composing, exports, freezing, gathering
+from synthesis import composing, exports, freezing, gathering, renewing
 from synthesis.models import Export, ExportChunk, Job, JobState, RollUp, RollUpPart
 from synthesis.rollup import snapshot as snapshots
 
@@ -46,13 +46,15 @@ def make_export(pk: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Hand over again every job that was asked for and is not being done."""
+    """Hand over again every job that was asked for and is not being done, and every file that holds a hidden text."""
     for rollup in RollUp.objects.filter(state=JobState.QUEUED).to_send():
         hand_over(start_roll_up, rollup.pk)
     for rollup in RollUp.objects.filter(state=JobState.RUNNING):
         for part in rollup.parts.to_send():
             hand_over(build_part, part.pk)
         freeze(rollup.pk)
+    for pk in renewing.renew():
+        hand_over(make_export, pk)
     for export in Export.objects.to_send():
         hand_over(make_export, export.pk)
 
@@ -113,7 +115,7 @@ def finish_export(pk: int, progress: Callable[[int], None] = lambda percent: Non
         progress(percent)
 
     with _at_work(export), tempfile.TemporaryFile() as file:
-        document = composing.document(export.synthesis)
+        document = renewing.as_readable(composing.document(export.synthesis))
         exports.make(document, export.format, file, progress=say)
         _keep(export, file, exports.file_name(document, export.format))
         progress(100)

@@ -30,10 +30,11 @@
     const selection = getSelection();
     if (!selection.rangeCount || !text.contains(selection.anchorNode)) selection.collapse(text, 0);
     else if (alter === "move") selection.collapseToEnd();
-    for (const step of ["sentence", "word"]) {
-      const length = selection.toString().length;
+    const size = () => selection.toString().replace(/\s/g, "").length;
+    const length = size();
+    for (const step of ["sentence", "sentence", "sentence", "word"]) { /* the end of a paragraph is a step of its own */
       try { selection.modify("extend", "forward", step); } catch { continue; }
-      if (selection.toString().length > length && text.contains(selection.focusNode)) return;
+      if (size() > length) return;
     }
   };
   text.addEventListener("keydown", (event) => {

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from consultation.permissions import allowed, require
 from debates.views.common import consultation_of
-from synthesis import actions, exports, reading
+from synthesis import actions, exports, reading, renewing
 from synthesis.models import Export, JobState
 from synthesis.views.jobs import fragment, tell_that_it_is_kept
 
@@ -62,9 +62,9 @@ def retry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def file(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
-    """The file itself, row by row."""
+    """The file itself, row by row; not one that holds a text hidden since, which is being made again."""
     export = _export_of(request, slug, pk)
-    if export.state != JobState.DONE:
+    if export.state != JobState.DONE or renewing.stale([export]):
         raise Http404
     response = StreamingHttpResponse(export.data(), content_type=exports.MEDIA_TYPES[export.format])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=export.file_name)

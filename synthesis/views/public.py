@@ -9,7 +9,7 @@ from consultation import text
 from consultation.models import Consultation
 from consultation.permissions import allowed
 from debates.views.common import consultation_of
-from synthesis import composing, reading, showing
+from synthesis import composing, reading, renewing, showing
 from synthesis.models import Export, Synthesis
 from synthesis.views.drawings import pictures
 
@@ -58,5 +58,5 @@ def _shown(request: HttpRequest, consultation: Consultation, synthesis: Synthesi
 
 def _files(synthesis: Synthesis) -> list[tuple[str, str, Export | None]]:
     """Every format, its words, and its finished file or None."""
-    made = reading.files(synthesis)
+    made = renewing.files(synthesis)
     return [(value, label, made.get(value)) for value, label in Export.Format.choices]

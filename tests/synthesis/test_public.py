@@ -7,7 +7,7 @@ from debates import actions as debate
 from debates.models import Reason
 from synthesis import actions, tasks
 from synthesis.models import Export, JobState, Section, Synthesis
-from tests.factories import ExtractFactory, PhaseFactory, StatementFactory
+from tests.factories import ContributionFactory, ExtractFactory, PhaseFactory, StatementFactory
 
 SLUG = "tiers-lieux"
 
@@ -216,3 +216,48 @@ def test_a_file_that_failed_can_be_asked_again(client, draft, editor, citizen):
 
     export.refresh_from_db()
     assert export.state == JobState.QUEUED
+
+
+def test_a_text_hidden_since_leaves_the_files_too(client, published, extract, contributions, moderator):
+    """Its file is not served from that moment on, and the sweep makes it again, at the same address, without it."""
+    export = published.exports.get(format="csv")
+    html = published.exports.get(format="html")
+    for each in (export, html):
+        tasks.finish_export(each.pk)
+    address_of = address("export_file", export.pk)
+    assert extract.quote in downloaded(client, address_of)
+    assert "pour essayer un lieu" in downloaded(client, address("export_file", html.pk))  # in a passage of a group
+
+    debate.hide(extract.contribution, by=moderator, reason=Reason.PERSONAL_DATA)
+
+    assert client.get(address_of).status_code == 404
+    assert address_of not in client.get(address("synthesis")).content.decode()
+    tasks.sweep()
+    for each in (export, html):
+        tasks.finish_export(each.pk)
+        file = downloaded(client, address("export_file", each.pk))
+        assert "passage retiré" in file
+        for words in (extract.quote, "pour essayer un lieu", extract.contribution.live.title):
+            assert words not in file
+
+    debate.publish(extract.contribution, by=moderator)
+    tasks.sweep()
+    tasks.finish_export(export.pk)
+    assert extract.quote in downloaded(client, address_of)
+
+
+def test_what_is_hidden_elsewhere_leaves_the_files_as_they_are(client, published, contributions, question, moderator):
+    export = published.exports.get(format="csv")
+    tasks.finish_export(export.pk)
+    export.refresh_from_db()
+    late = ContributionFactory(question=question)
+
+    debate.hide(late, by=moderator, reason=Reason.OFF_TOPIC)
+    tasks.sweep()
+
+    again = Export.objects.get(pk=export.pk)
+    assert (again.state, again.asked_at) == (JobState.DONE, export.asked_at)
+
+
+def downloaded(client, address: str) -> str:
+    return b"".join(client.get(address).streaming_content).decode("utf-8-sig")
