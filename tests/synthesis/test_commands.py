@@ -66,7 +66,7 @@ def test_a_roll_up_that_fails_is_an_error_that_says_why(contributions, monkeypat
     "command", [["rollup", "nulle-part"], ["export", "nulle-part", "--format", "csv", "--out", "x"]]
 )
 def test_an_unknown_consultation_is_said_with_those_there_are(consultation, command):
-    with pytest.raises(CommandError, match=r"Aucune consultation.*nulle-part.*tiers-lieux"):
+    with pytest.raises(CommandError, match=r"Pas de consultation.*nulle-part.*tiers-lieux"):
         run(*command)
 
 

@@ -1,8 +1,8 @@
 import json
 
-from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count, Sum
 
+from consultation.commands import PlatformCommand
 from consultation.models import Consultation
 from debates.models import Contribution, Question, Reaction, State
 from synthesis.models import Extract, Idea
@@ -20,8 +20,7 @@ LABELS = {
 }
 
 
-class Command(BaseCommand):
-    requires_system_checks = ()  # they load every view: this reads rows only
+class Command(PlatformCommand):
     help = "Donne les chiffres d’une consultation, lisibles ou en JSON (--json)."
 
     def add_arguments(self, parser):
@@ -29,12 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="un objet JSON sur la sortie standard")
 
     def handle(self, *, slug: str, **options) -> None:
-        consultation = Consultation.objects.filter(slug=slug).first()
-        if consultation is None:
-            known = ", ".join(Consultation.objects.values_list("slug", flat=True)) or "aucune"
-            raise CommandError(
-                f"Pas de consultation à l’adresse «\u202f{slug}\u202f». Celles qu’il y a\u00a0: {known}."
-            )
+        consultation = self.consultation_named(slug)
         found = figures(consultation)
         self.stdout.write(json.dumps(found, ensure_ascii=False) if options["json"] else _table(consultation, found))
 

@@ -1,10 +1,11 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from consultation.commands import PlatformCommand
 from demo import loading, scale
 from demo.people import MissingCommune
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = (
         "Charge la consultation de démonstration « Territoires, Travail, Numérique » (une seule fois). "
         "Avec --scale N, ajoute N contributions synthétiques pour éprouver la charge."

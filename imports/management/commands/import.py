@@ -4,13 +4,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
+from consultation.commands import PlatformCommand
 from debates.incoming import Outcome
 from debates.intake import take_in
 from imports import csv_folder, decidim, opening
@@ -22,7 +23,7 @@ READERS = {"decidim": decidim.read, "csv": csv_folder.read}
 TOLD = 100  # records set aside that are told one by one; the file has them all
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = gettext_lazy(
         "Reprend l’export d’une autre plateforme, en entier ou pas du tout ; recommencer ne change rien."
     )

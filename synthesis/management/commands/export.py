@@ -3,18 +3,18 @@
 import os
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from consultation.commands import PlatformCommand
 from consultation.models import Consultation
 from synthesis import actions
-from synthesis.management.commands.rollup import consultation_named
 from synthesis.models import Export, JobState, Synthesis
 from synthesis.waiting import until_done
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "Écrit la synthèse dans un fichier : la dernière version publiée, sinon le brouillon, marqué comme tel."
 
     def add_arguments(self, parser):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", default="", help="fichier à écrire ; celui qui s’y trouve est remplacé")
 
     def handle(self, *args, slug: str, format: str, out: str, **options):
-        consultation = consultation_named(slug)
+        consultation = self.consultation_named(slug)
         _check_format(format)
         path = _writable(out)
         export = actions.request_export(_synthesis(consultation), format=format, by=None)

@@ -2,17 +2,17 @@
 
 import time
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from consultation.models import Consultation
+from consultation.commands import PlatformCommand
 from synthesis import actions
 from synthesis.models import JobState, RollUp
 from synthesis.waiting import until_done
 
 
-class Command(BaseCommand):
+class Command(PlatformCommand):
     help = "Consolide ce qui est publié : chiffres, groupes de contributions proches, accords et désaccords."
 
     def add_arguments(self, parser):
@@ -20,22 +20,12 @@ class Command(BaseCommand):
 
     def handle(self, *args, slug: str, **options):
         started = time.monotonic()
-        rollup = actions.request_roll_up(consultation_named(slug), by=None)
+        rollup = actions.request_roll_up(self.consultation_named(slug), by=None)
         with tqdm(total=None, unit=" question", file=self.stderr, leave=True) as bar:
             rollup = until_done(rollup, tell=lambda row: _show(bar, row), say=lambda line: bar.write(line, self.stderr))
         if rollup.state != JobState.DONE:
             raise CommandError(_("La consolidation a échoué : %s") % rollup.error)
         self.stdout.write(_summary(RollUp.objects.get(pk=rollup.pk), time.monotonic() - started))
-
-
-def consultation_named(slug: str) -> Consultation:
-    """The consultation of this address; CommandError, with those there are, when there is none."""
-    found = Consultation.objects.filter(slug=slug).first()
-    if found is None:
-        known = ", ".join(Consultation.objects.order_by("slug").values_list("slug", flat=True)[:20])
-        message = _("Aucune consultation n’a l’adresse « %s ».") % slug
-        raise CommandError(f"{message} {_('Il y a : %s.') % known}" if known else message)
-    return found
 
 
 def _show(bar: tqdm, rollup: RollUp) -> None:
