@@ -35,6 +35,7 @@ EDITORS = only("editor", "administrator")
 STAFF_SEES = _who(ABSENT) | dict.fromkeys(STAFF, OK)
 FILES_OF_DRAFTS = _who(ABSENT) | dict.fromkeys(("harvester", "editor", "administrator"), OK)
 POSTED_ONLY = _who(NOT_SO, anonymous=LOGIN)  # an act: GET does nothing
+BACK = _who(AWAY, anonymous=LOGIN)  # where signing in leads back to: the page of the text, nothing is done
 NOBODY = _who(NOT_SO)
 GONE = _who(AWAY)  # steps of a flow that nobody here is in
 
@@ -121,7 +122,8 @@ DEBATE = [
     ),
     Line("version", "read a text that was online", EVERYBODY, on="published"),
     Line("version", "read a text that never was", _who(ABSENT), on="pending"),
-    *act("argue", "answer a contribution", SIGNED_IN, on="published", stance="for", body="Un argument"),
+    Line("argue", "answer a contribution", SIGNED_IN, "POST", "published", {"stance": "for", "body": "Un argument"}),
+    Line("argue", "find again an answer that was kept while one signed in", BACK, on="published"),
     Line(
         "argue",
         "answer one that is hidden",
@@ -131,7 +133,8 @@ DEBATE = [
         {"stance": "for", "body": "Un argument"},
     ),
     Line("reply", "answer an argument: the form", SIGNED_IN, on="argument"),
-    *act("react", "react", ALL_BUT_AUTHOR, on="published", kind="agree"),
+    Line("react", "react", ALL_BUT_AUTHOR, "POST", "published", {"kind": "agree"}),
+    Line("react", "come back from signing in to react", BACK, on="published"),
     *form("edit", "change a text", only("author"), on="published", title="Un titre", body="Un autre texte"),
     *form("withdraw", "withdraw a text", only("author"), on="published"),
     Line("moderation_desk", "see what awaits a moderator", MODERATORS),
@@ -144,7 +147,7 @@ DEBATE = [
         {"verdict": "publish"},
     ),
     Line("decide", "hide a text", MODERATORS, "POST", "published", {"verdict": "hide", "reason": "off_topic"}),
-    Line("decide", "decide, by a link", POSTED_ONLY, on="published"),
+    Line("decide", "come back from signing in to decide", MODERATORS, on="published"),
 ]
 HARVEST = [
     Line("harvest_desk", "see what nobody has read", HARVESTERS),
