@@ -1,9 +1,11 @@
 """What every address of the API has: reading only, for everybody, by key, with the filters that are declared."""
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -23,9 +25,17 @@ PAGE = 50  # rows of a page
 NOT_FILTERS = frozenset(["cursor", "format"])
 
 
+class Described(AutoSchema):
+    """Says of an address what its view is `about`, in the reader's language."""
+
+    def get_description(self) -> str:
+        return str(self.view.about)
+
+
 class Readable:
     """Reading, from any site: no cookie is read or set, so any origin may ask."""
 
+    schema = Described()
     http_method_names = ["get", "head", "options"]
 
     def finalize_response(self, request, response, *args, **kwargs):
@@ -43,7 +53,7 @@ class DeclaredFilterBackend(DjangoFilterBackend):
         known = set(getattr(view.filterset_class, "base_filters", ())) | NOT_FILTERS
         unknown = sorted(set(request.query_params) - known)
         if unknown:
-            message = _("Ce filtre n’existe pas ici. Ceux qui existent : %(known)s.")
+            message = gettext("Ce filtre n’existe pas ici. Ceux qui existent : %(known)s.")
             raise ValidationError({name: [message % {"known": ", ".join(sorted(known))}] for name in unknown})
         return super().filter_queryset(request, queryset, view)
 
@@ -57,7 +67,9 @@ class KeyPagination(BasePagination):
         after = self.asked.get("cursor", "")
         key, descending = view.order(self.asked.get("sort", ""))
         if after and not cursor.is_sound(queryset, key, after):
-            raise ValidationError({"cursor": [_("Ce curseur n’en est pas un : suivez l’adresse donnée par « next ».")]})
+            raise ValidationError(
+                {"cursor": [gettext("Ce curseur n’en est pas un : suivez l’adresse donnée par « next ».")]}
+            )
         self.page = cursor.page(queryset, key=key, size=PAGE, after=after, descending=descending)
         return self.page.rows
 
@@ -67,12 +79,12 @@ class KeyPagination(BasePagination):
         return Response({"next": following, "results": data})
 
     def get_paginated_response_schema(self, schema: dict) -> dict:
-        following = {"type": "string", "format": "uri", "nullable": True, "description": "La page suivante."}
+        following = {"type": "string", "format": "uri", "nullable": True, "description": gettext("La page suivante.")}
         properties = {"next": following, "results": schema}
         return {"type": "object", "required": ["next", "results"], "properties": properties}
 
     def get_schema_operation_parameters(self, view) -> list[dict]:
-        words = "Donné par « next » : ce qui vient après. Un curseur inventé est refusé (400)."
+        words = gettext("Donné par « next » : ce qui vient après. Un curseur inventé est refusé (400).")
         return [
             {"name": "cursor", "required": False, "in": "query", "description": words, "schema": {"type": "string"}}
         ]
@@ -110,21 +122,25 @@ def consultation_filter(path: str) -> filters.ModelChoiceFilter:
         field_name=path,
         to_field_name="slug",
         queryset=public_consultations,
-        help_text="Le nom d’une consultation dans les adresses.",
+        help_text=_("Le nom d’une consultation dans les adresses."),
     )
 
 
 class AreaSerializer(serializers.Serializer):
     """A commune and what it belongs to."""
 
-    code = serializers.CharField(help_text="Code INSEE.")
+    code = serializers.CharField(help_text=_("Code INSEE."))
     name = serializers.CharField()
-    label = serializers.CharField(source="__str__", help_text="« Felletin (23) », comme on l’écrit dans un formulaire.")
+    label = serializers.CharField(
+        source="__str__", help_text=_("« Felletin (23) », comme on l’écrit dans un formulaire.")
+    )
     department = serializers.CharField(source="department.name")
     department_code = serializers.CharField(source="department.code")
     region = serializers.CharField(source="department.region.name")
     region_code = serializers.CharField(source="department.region.code")
-    kind = serializers.CharField(help_text="rural, small_town, medium_town, metropolis ; vide si la population manque.")
+    kind = serializers.CharField(
+        help_text=_("rural, small_town, medium_town, metropolis ; vide si la population manque.")
+    )
 
 
 class FoundSerializer(serializers.Serializer):
@@ -132,11 +148,11 @@ class FoundSerializer(serializers.Serializer):
 
 
 class Communes(Readable, APIView):
-    """Les communes que des mots ou un code postal peuvent désigner, huit au plus."""
+    about = _("Les communes que des mots ou un code postal peuvent désigner, huit au plus.")
 
     @extend_schema(
         operation_id="communes_search",
-        parameters=[OpenApiParameter("q", OpenApiTypes.STR, description="Un nom, son début, ou un code postal.")],
+        parameters=[OpenApiParameter("q", OpenApiTypes.STR, description=_("Un nom, son début, ou un code postal."))],
         responses=FoundSerializer,
     )
     def get(self, request: Request) -> Response:

@@ -10,6 +10,7 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
@@ -35,12 +36,15 @@ class Operation:
 
 @require_safe
 def api_docs(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/api.html", {"operations": operations(), "site_url": settings.SITE_URL})
+    return render(request, "site/api.html", {"operations": operations(get_language()), "site_url": settings.SITE_URL})
 
 
 @cache
-def operations() -> tuple[Operation, ...]:
-    """Every list, in the order of the schema; a row alone only where it holds more than in its list."""
+def operations(language: str) -> tuple[Operation, ...]:
+    """Every list, in the order of the schema; a row alone only where it holds more than in its list.
+
+    `language` is the active one, in which the schema speaks.
+    """
     schema = SchemaGenerator().get_schema(request=None, public=True)
     parts = schema["components"]["schemas"]
     found = [_operation(path, item["get"], parts) for path, item in schema["paths"].items()]

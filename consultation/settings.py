@@ -181,6 +181,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Consultation <ne-pas-repondr
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français")), ("en", _("Anglais"))]
 LOCALE_PATHS = [ROOT / "locale"]
+FORMAT_MODULE_PATH = ["consultation.formats"]  # British dates in English
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"

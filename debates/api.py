@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -114,8 +115,10 @@ class NatureSerializer(serializers.ModelSerializer):
 class WhenceSerializer(serializers.Serializer):
     """Who speaks and from where, as declared when the text was posted."""
 
-    name = serializers.CharField(source="author.name", default="", help_text="Le nom affiché ; vide s’il est inconnu.")
-    stakeholder = serializers.CharField(help_text="La qualité ; vide si elle n’est pas dite.")
+    name = serializers.CharField(
+        source="author.name", default="", help_text=_("Le nom affiché ; vide s’il est inconnu.")
+    )
+    stakeholder = serializers.CharField(help_text=_("La qualité ; vide si elle n’est pas dite."))
     commune = AreaSerializer(allow_null=True)
 
 
@@ -125,10 +128,12 @@ class TextSerializer(serializers.ModelSerializer):
     url = Address()
     consultation = serializers.CharField(source="question.theme.consultation.slug")
     question = serializers.IntegerField(source="question_id")
-    version = serializers.IntegerField(source="live.number", help_text="Le numéro de la version en ligne.")
-    text = serializers.CharField(source="live.text", help_text="Le texte seul ; les extraits y sont des positions.")
+    version = serializers.IntegerField(source="live.number", help_text=_("Le numéro de la version en ligne."))
+    text = serializers.CharField(source="live.text", help_text=_("Le texte seul ; les extraits y sont des positions."))
     html = serializers.CharField(source="live.html")
-    sha256 = serializers.CharField(source="live.sha256", help_text="Empreinte du titre, d’une ligne vide et du texte.")
+    sha256 = serializers.CharField(
+        source="live.sha256", help_text=_("Empreinte du titre, d’une ligne vide et du texte.")
+    )
     whence = WhenceSerializer(source="*")
     posted_at = serializers.DateTimeField(source="created_at")
     online_since = serializers.DateTimeField(source="live.published_at")
@@ -155,8 +160,8 @@ class ContributionSerializer(TextSerializer):
 
 
 class ArgumentSerializer(TextSerializer):
-    contribution = serializers.IntegerField(source="root_id", help_text="La contribution dont c’est le fil.")
-    parent = serializers.IntegerField(source="parent_id", help_text="Le texte auquel il répond.")
+    contribution = serializers.IntegerField(source="root_id", help_text=_("La contribution dont c’est le fil."))
+    parent = serializers.IntegerField(source="parent_id", help_text=_("Le texte auquel il répond."))
 
     class Meta(TextSerializer.Meta):
         fields = [
@@ -166,8 +171,8 @@ class ArgumentSerializer(TextSerializer):
 
 class VersionSerializer(serializers.ModelSerializer):
     consultation = serializers.CharField(source="contribution.question.theme.consultation.slug")
-    contribution = serializers.IntegerField(source="contribution_id", help_text="La contribution, ou l’argument.")
-    is_live = serializers.SerializerMethodField(help_text="C’est la version en ligne.")
+    contribution = serializers.IntegerField(source="contribution_id", help_text=_("La contribution, ou l’argument."))
+    is_live = serializers.SerializerMethodField(help_text=_("C’est la version en ligne."))
 
     class Meta:
         model = Version
@@ -188,12 +193,12 @@ def _nature_keys() -> list[tuple[str, str]]:
     return [(key, key) for key in rows.values_list("key", flat=True).distinct()]
 
 
-@extend_schema_field({"type": "string", "description": "La clé d’une nature."})
+@extend_schema_field({"type": "string", "description": _("La clé d’une nature.")})
 class NatureFilter(filters.ChoiceFilter):
     """By the key of a nature of a public consultation."""
 
     def __init__(self, **options):
-        super().__init__(choices=_nature_keys, help_text="La clé d’une nature.", **options)
+        super().__init__(choices=_nature_keys, help_text=_("La clé d’une nature."), **options)
 
 
 class OfConsultation(filters.FilterSet):
@@ -202,32 +207,32 @@ class OfConsultation(filters.FilterSet):
 
 class QuestionFilters(filters.FilterSet):
     consultation = consultation_filter("theme__consultation")
-    theme = filters.ModelChoiceFilter(queryset=public_themes, help_text="L’identifiant d’un thème.")
+    theme = filters.ModelChoiceFilter(queryset=public_themes, help_text=_("L’identifiant d’un thème."))
 
 
 class TextFilters(filters.FilterSet):
     """Where a text stands and where its author speaks from."""
 
     consultation = consultation_filter("question__theme__consultation")
-    question = filters.ModelChoiceFilter(queryset=public_questions, help_text="L’identifiant d’une question.")
+    question = filters.ModelChoiceFilter(queryset=public_questions, help_text=_("L’identifiant d’une question."))
     territory = filters.ChoiceFilter(
-        field_name="commune__kind", choices=TerritoryKind.choices, help_text="Le type de la commune déclarée."
+        field_name="commune__kind", choices=TerritoryKind.choices, help_text=_("Le type de la commune déclarée.")
     )
     region = filters.ModelChoiceFilter(
-        field_name="commune__department__region", queryset=Region.objects.all(), help_text="Le code d’une région."
+        field_name="commune__department__region", queryset=Region.objects.all(), help_text=_("Le code d’une région.")
     )
-    stakeholder = filters.ChoiceFilter(choices=Stakeholder.choices, help_text="La qualité déclarée.")
+    stakeholder = filters.ChoiceFilter(choices=Stakeholder.choices, help_text=_("La qualité déclarée."))
 
 
 class ContributionFilters(TextFilters):
     theme = filters.ModelChoiceFilter(
-        field_name="question__theme", queryset=public_themes, help_text="L’identifiant d’un thème."
+        field_name="question__theme", queryset=public_themes, help_text=_("L’identifiant d’un thème.")
     )
     nature = NatureFilter(field_name="nature__key")
     sort = filters.ChoiceFilter(
         choices=[(name, name) for name in SORTS],
         method="as_they_are",
-        help_text="L’ordre, toujours du plus au moins.",
+        help_text=_("L’ordre, toujours du plus au moins."),
     )
 
     def as_they_are(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -237,15 +242,17 @@ class ContributionFilters(TextFilters):
 
 class ArgumentFilters(TextFilters):
     contribution = filters.ModelChoiceFilter(
-        field_name="root", queryset=public_places, help_text="L’identifiant de la contribution dont c’est le fil."
+        field_name="root", queryset=public_places, help_text=_("L’identifiant de la contribution dont c’est le fil.")
     )
-    stance = filters.ChoiceFilter(choices=Stance.choices, help_text="Ce que l’argument fait au texte auquel il répond.")
+    stance = filters.ChoiceFilter(
+        choices=Stance.choices, help_text=_("Ce que l’argument fait au texte auquel il répond.")
+    )
 
 
 class VersionFilters(filters.FilterSet):
     consultation = consultation_filter("contribution__question__theme__consultation")
     contribution = filters.ModelChoiceFilter(
-        queryset=lambda request: public_texts(), help_text="L’identifiant d’une contribution ou d’un argument."
+        queryset=lambda request: public_texts(), help_text=_("L’identifiant d’une contribution ou d’un argument.")
     )
 
 
@@ -253,7 +260,7 @@ class VersionFilters(filters.FilterSet):
 
 
 class Consultations(Resource):
-    """Les consultations ouvertes à tous, avec leur calendrier."""
+    about = _("Les consultations ouvertes à tous, avec leur calendrier.")
 
     serializer_class = ConsultationSerializer
     lookup_field = "slug"
@@ -267,7 +274,7 @@ class Consultations(Resource):
 
 
 class Themes(Resource):
-    """Les thèmes d’une consultation."""
+    about = _("Les thèmes d’une consultation.")
 
     serializer_class = ThemeSerializer
     filterset_class = OfConsultation
@@ -275,7 +282,7 @@ class Themes(Resource):
 
 
 class Questions(Resource):
-    """Les questions d’un thème, avec le nombre de ce qui y est publié."""
+    about = _("Les questions d’un thème, avec le nombre de ce qui y est publié.")
 
     serializer_class = QuestionSerializer
     filterset_class = QuestionFilters
@@ -283,7 +290,7 @@ class Questions(Resource):
 
 
 class Natures(Resource):
-    """Ce qu’une contribution ou un extrait peut être : constat, frein, proposition…"""
+    about = _("Ce qu’une contribution ou un extrait peut être : constat, frein, proposition…")
 
     serializer_class = NatureSerializer
     filterset_class = OfConsultation
@@ -291,7 +298,7 @@ class Natures(Resource):
 
 
 class Contributions(Resource):
-    """Les contributions en ligne, les plus récentes d’abord."""
+    about = _("Les contributions en ligne, les plus récentes d’abord.")
 
     serializer_class = ContributionSerializer
     filterset_class = ContributionFilters
@@ -300,7 +307,7 @@ class Contributions(Resource):
 
 
 class Arguments(Resource):
-    """Les arguments en ligne, dans l’ordre où ils sont venus ; le filtre contribution donne ceux d’un fil."""
+    about = _("Les arguments en ligne, dans l’ordre où ils sont venus ; le filtre contribution donne ceux d’un fil.")
 
     serializer_class = ArgumentSerializer
     filterset_class = ArgumentFilters
@@ -308,7 +315,7 @@ class Arguments(Resource):
 
 
 class Versions(Resource):
-    """Les textes qui ont été en ligne : chacun ne change jamais."""
+    about = _("Les textes qui ont été en ligne : chacun ne change jamais.")
 
     serializer_class = VersionSerializer
     filterset_class = VersionFilters

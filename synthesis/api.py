@@ -1,6 +1,7 @@
 """What everybody may read of the harvest and of the published syntheses, for programs."""
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
@@ -17,7 +18,7 @@ class IdeaSerializer(serializers.ModelSerializer):
     consultation = serializers.CharField(source="theme.consultation.slug")
     theme = serializers.IntegerField(source="theme_id")
     parent = serializers.IntegerField(source="parent_id", allow_null=True)
-    extracts_count = serializers.IntegerField(help_text="Ses propres extraits publics, sans ceux des idées dessous.")
+    extracts_count = serializers.IntegerField(help_text=_("Ses propres extraits publics, sans ceux des idées dessous."))
 
     class Meta:
         model = Idea
@@ -48,7 +49,7 @@ class SynthesisSerializer(serializers.ModelSerializer):
     url = Address()
     consultation = serializers.CharField(source="consultation.slug")
     rollup = serializers.IntegerField(source="rollup_id", allow_null=True)
-    sha256 = serializers.CharField(help_text="Empreinte du document tel qu’il a été figé.")
+    sha256 = serializers.CharField(help_text=_("Empreinte du document tel qu’il a été figé."))
 
     class Meta:
         model = Synthesis
@@ -60,7 +61,7 @@ class Frozen(serializers.Serializer):
 
     withheld = serializers.ListField(
         child=serializers.IntegerField(),
-        help_text="Contributions retirées ou masquées depuis : leurs mots sont ôtés de la réponse, pas l’empreinte.",
+        help_text=_("Contributions retirées ou masquées depuis : leurs mots sont ôtés de la réponse, pas l’empreinte."),
     )
 
     def to_representation(self, row):
@@ -71,7 +72,7 @@ class Frozen(serializers.Serializer):
 
 
 class PublishedSerializer(Frozen, SynthesisSerializer):
-    document = serializers.DictField(help_text="Le document figé : énoncés, citations, chiffres.")
+    document = serializers.DictField(help_text=_("Le document figé : énoncés, citations, chiffres."))
 
     class Meta(SynthesisSerializer.Meta):
         frozen = "document"
@@ -80,7 +81,7 @@ class PublishedSerializer(Frozen, SynthesisSerializer):
 
 class RollUpSerializer(serializers.ModelSerializer):
     consultation = serializers.CharField(source="consultation.slug")
-    sha256 = serializers.CharField(help_text="Empreinte de la consolidation telle qu’elle a été figée.")
+    sha256 = serializers.CharField(help_text=_("Empreinte de la consolidation telle qu’elle a été figée."))
 
     class Meta:
         model = RollUp
@@ -88,7 +89,7 @@ class RollUpSerializer(serializers.ModelSerializer):
 
 
 class SnapshotSerializer(Frozen, RollUpSerializer):
-    snapshot = serializers.DictField(help_text="Chiffres de participation et, par question, les groupes de textes.")
+    snapshot = serializers.DictField(help_text=_("Chiffres de participation et, par question, les groupes de textes."))
 
     class Meta(RollUpSerializer.Meta):
         frozen = "snapshot"
@@ -104,16 +105,16 @@ class OfConsultation(filters.FilterSet):
 
 class IdeaFilters(filters.FilterSet):
     consultation = consultation_filter("theme__consultation")
-    theme = filters.ModelChoiceFilter(queryset=public_themes, help_text="L’identifiant d’un thème.")
+    theme = filters.ModelChoiceFilter(queryset=public_themes, help_text=_("L’identifiant d’un thème."))
 
 
 class ExtractFilters(filters.FilterSet):
     consultation = consultation_filter("contribution__question__theme__consultation")
     contribution = filters.ModelChoiceFilter(
-        queryset=lambda request: public_texts(), help_text="L’identifiant d’une contribution ou d’un argument."
+        queryset=lambda request: public_texts(), help_text=_("L’identifiant d’une contribution ou d’un argument.")
     )
     idea = filters.ModelChoiceFilter(
-        field_name="ideas", queryset=lambda request: public_ideas(), help_text="L’identifiant d’une idée."
+        field_name="ideas", queryset=lambda request: public_ideas(), help_text=_("L’identifiant d’une idée.")
     )
     nature = NatureFilter(field_name="nature__key")
 
@@ -126,7 +127,7 @@ def public_ideas() -> QuerySet[Idea]:
 
 
 class Ideas(Resource):
-    """L’arbre des idées de chaque thème, sous lesquelles les extraits sont classés."""
+    about = _("L’arbre des idées de chaque thème, sous lesquelles les extraits sont classés.")
 
     serializer_class = IdeaSerializer
     filterset_class = IdeaFilters
@@ -144,7 +145,7 @@ class Ideas(Resource):
 
 
 class Extracts(Resource):
-    """Les passages retenus, mot pour mot : quote est text[start:end] de la version."""
+    about = _("Les passages retenus, mot pour mot : quote est text[start:end] de la version.")
 
     serializer_class = ExtractSerializer
     filterset_class = ExtractFilters
@@ -164,7 +165,7 @@ class WithDetail(Resource):
 
 
 class Syntheses(WithDetail):
-    """Les synthèses publiées ; seule, une synthèse vient avec son document."""
+    about = _("Les synthèses publiées ; seule, une synthèse vient avec son document.")
 
     serializer_class = SynthesisSerializer
     detail_class = PublishedSerializer
@@ -176,7 +177,9 @@ class Syntheses(WithDetail):
 
 
 class RollUps(WithDetail):
-    """Les consolidations sur lesquelles reposent les synthèses publiées ; seule, l’une vient avec ses chiffres."""
+    about = _(
+        "Les consolidations sur lesquelles reposent les synthèses publiées ; seule, l’une vient avec ses chiffres."
+    )
 
     serializer_class = RollUpSerializer
     detail_class = SnapshotSerializer

@@ -3,18 +3,32 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consultation.models import Consultation
 from debates.models import Nature, Theme
 from synthesis import reading
 from synthesis.models import Extract, RollUp, Section, Statement, Synthesis
 
 
-def statements(synthesis: Synthesis) -> Iterator[dict]:
+def title(consultation: Consultation, kind: str) -> str:
+    """What a synthesis is called until its editors say otherwise, in the language of the consultation."""
+    with translation.override(consultation.language):
+        return f"{Synthesis.Kind(kind).label} · {consultation.name}"[:200]
+
+
+def statements(synthesis: Synthesis) -> list[dict]:
     """What a draft proposes, theme by theme: for each idea the passages filed under it, section by section, then what
-    divides. No sentence is made up: the words are those of the idea or of a contribution's title, the rest is counted.
+    divides. No sentence is made up: the words are those of the idea or of a contribution's title, the rest is counted,
+    in the language of the consultation, whatever that of the editor.
     """
+    with translation.override(synthesis.consultation.language):
+        return list(_proposed(synthesis))
+
+
+def _proposed(synthesis: Synthesis) -> Iterator[dict]:
     for theme in synthesis.consultation.themes.all():
         yield from _from_ideas(theme)
         yield from _from_disagreements(theme, synthesis.rollup)
