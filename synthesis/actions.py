@@ -144,7 +144,7 @@ def draft(consultation: Consultation, *, by: User | None, kind: str = Synthesis.
         consultation=consultation,
         number=number,
         kind=kind,
-        title=f"{Synthesis.Kind(kind).label} · {consultation.name}"[:200],
+        title=proposing.title(consultation, kind),
         rollup=reading.last_rollup(consultation),
         by=by,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.functional import cached_property
@@ -10,6 +11,31 @@ from django.utils.translation import gettext as _
 
 from synthesis import document as documents
 from synthesis.models import Section, Statement
+
+
+def in_the_readers_language(frozen: str) -> str:
+    """A label frozen in the language of the consultation, in that of the page: French labels are what is translated.
+    Words of people are never given to this.
+    """
+    return _(frozen) if frozen else ""
+
+
+CODED = frozenset(["nature", "kind", "stakeholder", "origin"])  # breakdowns whose labels are the platform's own words
+
+
+def figures_of(document: documents.Document) -> dict[str, Any]:
+    """The participation figures with the platform's own labels in the language of the page; {} without figures."""
+    if not document.figures:
+        return {}
+    by = {
+        name: [_relabelled(row) for row in rows] if name in CODED else rows
+        for name, rows in document.figures.get("by", {}).items()
+    }
+    return {**document.figures, "by": by}
+
+
+def _relabelled(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "label": in_the_readers_language(row["label"])} if row.get("label") else row
 
 
 @dataclass(frozen=True)
@@ -26,6 +52,14 @@ class Cited:
         """The address of the passage on this site, wherever the document was made."""
         parts = urlsplit(self.quote.url)
         return f"{parts.path}#{parts.fragment}" if parts.fragment else parts.path
+
+    @property
+    def stakeholder(self) -> str:
+        return in_the_readers_language(self.quote.stakeholder)
+
+    @property
+    def territory(self) -> str:
+        return in_the_readers_language(self.quote.territory)
 
     @property
     def posted_on(self) -> date:
@@ -91,7 +125,7 @@ class Shown:
 
     def _part(self, section: documents.SectionBlock, numbers: Iterator[int], placed: set[int]) -> Part:
         statements = tuple(self._said(block, next(numbers), placed) for block in section.statements)
-        return Part(section.key, section.title, statements)
+        return Part(section.key, in_the_readers_language(section.title), statements)
 
     def _said(self, block: documents.StatementBlock, number: int, placed: set[int]) -> Said:
         cited = tuple(self._cited(mark, number, placed) for mark in block.marks if mark in self._quotes)

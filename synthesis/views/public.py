@@ -48,7 +48,7 @@ def _shown(request: HttpRequest, consultation: Consultation, synthesis: Synthesi
         "cut_off": datetime.fromisoformat(document.cut_off) if document.cut_off else None,
         "introduction": text.sanitised(document.introduction),
         "totals": document.figures.get("totals", {}),
-        "pictures": pictures(document.figures),
+        "pictures": pictures(showing.figures_of(document)),
         "versions": list(consultation.syntheses.published().defer("document")),
         "files": _files(synthesis),
         "may_export": allowed(request.user, "synthesis.export", synthesis),
