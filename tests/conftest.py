@@ -1,9 +1,13 @@
 """The small cast of the tests: one consultation whose debate is open, one person a role, and a stranger."""
 
+from collections.abc import Iterator
+
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from consultation.models import Consultation, Role, User
 from debates.models import Nature, Question, Theme
+from tests import running
 from tests.factories import (
     ConsultationFactory,
     MembershipFactory,
@@ -13,6 +17,15 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium a test process."""
+    with sync_playwright() as playwright:
+        browser = running.launch(playwright)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -9,9 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, Playwright
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+
+from consultation.models import User
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -22,6 +26,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+WIDTHS = (1280, 390)
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -29,6 +36,54 @@ def launch(playwright: Playwright) -> Browser:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     assert found, "no Chromium: `make test` installs it"
     return playwright.chromium.launch(executable_path=found, args=FLAGS)
+
+
+def faults(browser: Browser, site: str, pages: dict[User | None, list[str]]) -> list[tuple]:
+    """What is wrong with pages as each person sees them, wide and narrow.
+
+    Everything axe finds, pages that scroll sideways, and everything the browser complains about, which is where a
+    refusal of the content security policy shows.
+    """
+    return [fault for person, addresses in pages.items() for fault in _seen_by(browser, site, person, addresses)]
+
+
+def _seen_by(browser: Browser, site: str, person: User | None, addresses: list[str]) -> list[tuple]:
+    found: list[tuple] = []
+    context = _signed_in(browser, site, person)
+    page = context.new_page()
+    page.on("pageerror", lambda error: found.append((page.url, str(error))))
+    page.on("console", lambda message: found.extend(_complaint(page, message)))
+    for address in addresses:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address)
+            found += [(address, width, *fault) for fault in _on_page(page)]
+    context.close()
+    return found
+
+
+def _signed_in(browser: Browser, site: str, person: User | None) -> BrowserContext:
+    context = browser.new_context(base_url=site, reduced_motion="reduce")
+    if person:
+        client = Client()
+        client.force_login(person)
+        session = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    return context
+
+
+def _complaint(page: Page, message: ConsoleMessage) -> list[tuple]:
+    """An error of the console, but for the status of a page that is meant to be missing."""
+    expected = "Failed to load resource" in message.text and message.location["url"] == page.url
+    return [] if message.type != "error" or expected else [(page.url, message.text)]
+
+
+def _on_page(page: Page) -> list[tuple]:
+    violations = Axe().run(page, options=RULES).response["violations"]
+    found = [(fault["id"], node["target"], node["html"][:120]) for fault in violations for node in fault["nodes"]]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(("sideways",))
+    return found
 
 
 def database_url() -> str:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an event loop in the tests' thread
 os.environ.setdefault("EMBEDDED_VAR", str(ROOT / "var" / "test"))
 
 from consultation.settings import *  # noqa: E402, F403

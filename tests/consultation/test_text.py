@@ -37,7 +37,7 @@ def test_markdown_becomes_sanitised_html():
         "![image](https://traceur.invalid/pixel.png)",
         "<svg/onload=alert(1)>",
         '<p style="position:fixed">x</p>',
-        "<https://exemple.invalid/\" onmouseover=\"alert(1)>",
+        '<https://exemple.invalid/" onmouseover="alert(1)>',
     ],
 )
 def test_nothing_active_survives(hostile):

@@ -1,13 +1,8 @@
 """axe on every page of the debate, signed out, in and as a moderator, wide and narrow; and no sideways scroll."""
 
-import os
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
 
 from debates import actions
 from debates.models import Reason, State
@@ -17,11 +12,6 @@ from tests.factories import (
     CommuneFactory,
     ContributionFactory,
 )
-
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an event loop in this thread
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {"runOnly": {"type": "tag", "values": TAGS}}
-WIDTHS = (1280, 390)
 
 
 @pytest.fixture
@@ -78,30 +68,5 @@ def written(question, citizen, moderator):
     }
 
 
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(debate, live_server):
-    faults = []
-    with sync_playwright() as playwright:
-        browser = running.launch(playwright)
-        for person, addresses in debate.items():
-            context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
-            if person:
-                client = Client()
-                client.force_login(person)
-                session = client.cookies["sessionid"].value
-                context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-            page = context.new_page()
-            for address in addresses:
-                for width in WIDTHS:
-                    page.set_viewport_size({"width": width, "height": 900})
-                    page.goto(address)
-                    found = Axe().run(page, options=RULES).response["violations"]
-                    faults += [
-                        (address, width, fault["id"], node["target"], node["html"][:120])
-                        for fault in found
-                        for node in fault["nodes"]
-                    ]
-                    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                        faults.append((address, width, "sideways"))
-            context.close()
-        browser.close()
-    assert faults == []
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(debate, browser, live_server):
+    assert running.faults(browser, live_server.url, debate) == []

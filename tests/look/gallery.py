@@ -4,7 +4,6 @@ With Chromium at hand it also takes the pictures one looks at before changing th
 """
 
 import datetime
-import os
 import pathlib
 import shutil
 import sys
@@ -14,14 +13,6 @@ import django
 from django.conf import settings
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def configure() -> None:
@@ -105,8 +96,10 @@ def shoot(page: pathlib.Path) -> None:
     """Four pictures beside the page: 1280 and 390 pixels wide, light and dark."""
     from playwright.sync_api import sync_playwright
 
+    from tests import running
+
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        browser = running.launch(play)
         for scheme in ("light", "dark"):
             for width in (1280, 390):
                 tab = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)

@@ -112,18 +112,6 @@ def test_no_inline_style_script_or_handler(template):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    from tests.look.gallery import CHROMIUM, CHROMIUM_ARGS
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
 def gallery(tmp_path_factory) -> pathlib.Path:
     from tests.look.gallery import write
 

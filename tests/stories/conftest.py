@@ -1,23 +1,11 @@
-"""What the stories share: one browser a test process, one web server, one worker."""
+"""What the stories share: a site, and visitors with a browser of their own."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests import running
 from tests.factories import PASSWORD
-
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an event loop in this thread
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = running.launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,0 +1,64 @@
+"""axe on every page of the synthesis and of the accounts, for those who see them, wide and narrow."""
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from synthesis import actions, tasks
+from synthesis.models import Section
+from tests import running
+from tests.factories import ArgumentFactory, ExtractFactory, IdeaFactory, StatementFactory
+
+SLUG = "tiers-lieux"
+
+
+@pytest.fixture
+def report(transactional_db, consultation, theme, contributions, idea, editor):
+    """A published synthesis, a draft after it, a roll-up and their files."""
+    with transaction.atomic():
+        ArgumentFactory(parent=contributions[0])
+        IdeaFactory(theme=theme, parent=idea, title="Une idée plus précise")
+        extract = ExtractFactory(contribution=contributions[0], ideas=[idea])
+        rollup = actions.request_roll_up(consultation, by=editor)
+    for part in tasks.open_parts(rollup.pk):
+        tasks.finish_part(part)
+    tasks.freeze(rollup.pk)
+    with transaction.atomic():
+        synthesis = actions.draft(consultation, by=editor)
+        divided = {"section": Section.DISAGREEMENT, "text": "On se partage.", "extracts": [extract]}
+        StatementFactory(synthesis=synthesis, theme=theme, **divided)
+        actions.publish(synthesis, by=editor)
+        actions.draft(consultation, by=editor, kind="final")
+        actions.state(
+            consultation.syntheses.first(), by=editor, theme=theme, section="model", text="Sans passage.", extracts=[]
+        )
+    export = synthesis.exports.get(format="html")
+    tasks.finish_export(export.pk)
+    return {"rollup": rollup, "export": export, "contribution": contributions[0]}
+
+
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    report, question, citizen, harvester, editor, browser, live_server
+):
+    def at(name, *args):
+        return reverse(name, args=[SLUG, *args])
+
+    rollup = at("rollup", report["rollup"].pk)
+    pages = {
+        None: [
+            at("synthesis"),
+            at("contribution", report["contribution"].pk),
+            *map(reverse, ("account_login", "account_signup", "account_reset_password")),
+            *map(reverse, ("accessibility", "legal", "privacy", "api_docs")),
+        ],
+        citizen: [reverse("account_email"), reverse("account_change_password")],
+        harvester: [at("harvest_desk"), at("ideas"), at("rollups"), rollup, f"{rollup}?question={question.pk}"],
+        editor: [
+            at("synthesis_desk"),
+            at("synthesis_version", 2),
+            at("exports"),
+            at("export", report["export"].pk),
+        ],
+    }
+
+    assert running.faults(browser, live_server.url, pages) == []
