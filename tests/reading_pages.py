@@ -29,7 +29,7 @@ class Words(HTMLParser):
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         self.languages += [given["lang"]] if "lang" in given else []
-        over = self._is_over or tag in SILENT or bool(self.but) and given.get("lang") == self.but
+        over = self._is_over or tag in SILENT or (bool(self.but) and given.get("lang") == self.but)
         if not over:
             self._read(tag, given)
         if tag not in VOID:

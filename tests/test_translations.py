@@ -123,12 +123,20 @@ def only_french(catalogue) -> list[str]:
 def own_words(world) -> list[str]:  # noqa: F811
     """What people and staff wrote, longest first: titles stand in places that cannot say their language."""
     consultation, question = world["consultations"], world["question"]
-    said = [consultation.name, consultation.tagline, question.title, question.theme.name, consultation.phases.get().name]
+    said = [
+        consultation.name,
+        consultation.tagline,
+        question.title,
+        question.theme.name,
+        consultation.phases.get().name,
+    ]
     said += list(User.objects.values_list("name", flat=True))
     for text in (world["published"], world["unread"], world["pending"], world["hidden"]):
         version = text.live or text.awaiting
         said += [version.heading, version.text[:150]]
-    said += [world["draft"].title, world["draft"].rollup.by and "", world["statement"].text]
+    said += [world["draft"].title, world["statement"].text, world["ideas"].title]
+    said += [value for line in routes.TABLE for value in line.data.values() if " " in value]
+    said += ["Défenseur des droits"]  # an institution keeps its name
     return sorted({spaces(words) for words in said if words}, key=len, reverse=True)
 
 
@@ -151,7 +159,8 @@ def in_english(person: User | None = None) -> Client:
 
 
 def is_a_page(response) -> bool:
-    return response.status_code in (200, 404, 403, 422) and response["Content-Type"].startswith("text/html")
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_html and not response.streaming and response.status_code in (200, 403, 404, 422)
 
 
 PAGES = [line for line in routes.TABLE if not line.route.startswith("api-")]
@@ -165,6 +174,8 @@ def test_no_page_shows_a_french_word_of_ours_to_an_english_reader(world, people,
     for line in PAGES:
         path = address(line, world)
         for role in WALKERS:
+            if line.who[role] in (routes.LOGIN, routes.NOT_SO):  # the form for signing in has its own line
+                continue
             with undone():
                 data = dict(line.data)
                 if line.route == "decide":
@@ -178,8 +189,8 @@ def test_no_page_shows_a_french_word_of_ours_to_an_english_reader(world, people,
             found += [text[max(0, m.start() - 30) : m.end() + 30] for m in FRENCH.finditer(text)]
             for words in found:
                 shown.setdefault(words, f"{role}: {line.name}")
-    assert [f"{words} ({where})" for words, where in shown.items()] == []
-    assert seen > 250
+    assert "\n".join(f"{words} ({where})" for words, where in shown.items()) == ""
+    assert seen > 200
 
 
 @pytest.mark.django_db
@@ -223,7 +234,7 @@ def test_the_figures_and_the_labels_of_a_french_synthesis_read_in_english(
 
     page = rollup.get_absolute_url()
     for path in (synthesis.get_absolute_url(), page, f"{page}?question={question.pk}"):
-        text = read_in_english(in_english(editor).get(path))
+        text = without(read_in_english(in_english(editor).get(path)), [synthesis.title])
         assert [part for part in only_french if part in text] == [], path
     text = read_in_english(in_english().get(synthesis.get_absolute_url()))
     for words in ("Elected official", "Barrier", "Interim synthesis", "Contributions by kind of territory"):

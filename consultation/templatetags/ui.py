@@ -269,7 +269,7 @@ def empty(content: str, title: str) -> SafeString:
 @register.simple_block_tag
 def table_frame(content: str, name: str) -> SafeString:
     """A table that scrolls by itself on a narrow screen, with the keyboard too; `name` is said on entering it."""
-    label = gettext("Tableau\u00a0: %(name)s") % {"name": name}  # a section around it may bear the name itself
+    label = gettext("Tableau : %(name)s") % {"name": name}  # a section around it may bear the name itself
     return format_html('<div class="table" role="region" tabindex="0" aria-label="{}">{}</div>', label, content)
 
 
