@@ -19,6 +19,7 @@ from typing import NoReturn
 
 from consultation import embedded
 from consultation.embedded.places import PROJECT, Places, port_is_free
+from consultation.secret import secret_key
 
 LEASH = Path(__file__).with_name("leash.py")
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -117,10 +118,13 @@ class Supervisor:
             say("PostgreSQL et Valkey embarqués\u00a0: démarrage")
             self.urls = embedded.ensure()
             say(f"PostgreSQL et Valkey embarqués\u00a0: prêts (données dans {self.places.var})")
+        else:
+            say("PostgreSQL et Redis\u00a0: ceux de DATABASE_URL et REDIS_URL, rien n'est embarqué")
+            self._settle_elsewhere()
         say("Base de données\u00a0: mise à jour des tables")
         self._manage("migrate", "--no-input", "--verbosity", "0")
         say("Données de départ\u00a0: communes, et démonstration si la base est vide")
-        self._manage("setup")
+        self._manage("setup", "--demonstration")
         say("Démarrage des travaux de fond et du serveur web")
         self.worker.start()
         self.web.start()
@@ -128,6 +132,14 @@ class Supervisor:
         self._manage("accounts")
         say(f"La plateforme est ouverte\u00a0: {self.address.url}")
         say("Ctrl-C arrête tout\u202f; les données restent.")
+
+    def _settle_elsewhere(self) -> None:
+        """What a real installation decides and `make run` may assume: a secret, its names, its files."""
+        os.environ.setdefault("SECRET_KEY", secret_key(self.places.var))
+        os.environ.setdefault("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{self.address.host}")
+        os.environ.setdefault("SITE_URL", self.address.url)
+        os.environ.setdefault("MAIL_FOLDER", str(self.places.var / "mail"))
+        self._manage("collectstatic", "--no-input", "--verbosity", "0")
 
     def watch(self) -> None:
         """Until one of the parts fails for good. Raises Failure with the reason."""

@@ -167,3 +167,21 @@ def test_command_on_a_leash_ends_with_its_holder_and_takes_its_children_along(tm
         os.close(writer)
         assert leash.wait(5) == 128 + signal.SIGKILL
     assert not named(tmp_path, "sleep 60")
+
+
+def test_with_both_urls_nothing_is_embedded(tmp_path: Path):
+    servers = tmp_path / "servers"
+    urls = embedded.ensure(servers)
+    try:
+        elsewhere = {"DATABASE_URL": urls.database, "REDIS_URL": f"{urls.redis}/1"}
+        started = supervise(tmp_path / "var", tmp_path / "said", free_port(), **elsewhere)
+
+        assert started.says(OPEN), started.said
+        assert answers(f"http://127.0.0.1:{started.port}/mission-coworking/")
+        assert "Pas de compte de démonstration ici." in started.said
+        assert not (tmp_path / "var" / "embedded.json").exists()
+        assert started.end(signal.SIGTERM) == 0
+        assert embedded.running(servers)
+    finally:
+        embedded.release(servers)
+        embedded.wait_stopped(servers, patience=20)

@@ -13,16 +13,19 @@ LOCK = 20180412  # of PostgreSQL: two setups at once wait for each other
 class Command(BaseCommand):
     requires_system_checks = ()  # `migrate` has just done them
     help = (
-        "Met en place les données de départ : les communes et, en mode embarqué sur une base vide, la consultation de "
-        "démonstration. Recommencer ne change rien."
+        "Met en place les données de départ : les communes et, sur une base vide, la consultation de démonstration "
+        "(en mode embarqué, ou avec --demonstration). Recommencer ne change rien."
     )
 
+    def add_arguments(self, parser):
+        parser.add_argument("--demonstration", action="store_true", help="même hors du mode embarqué")
+
     @transaction.atomic
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args, demonstration: bool, **options) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         self._communes()
-        if settings.EMBEDDED:
+        if settings.EMBEDDED or demonstration:
             self._demonstration()  # style sheets and scripts need no step there: they are served from their sources
 
     def _communes(self) -> None:
