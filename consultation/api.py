@@ -53,7 +53,7 @@ class DeclaredFilterBackend(DjangoFilterBackend):
         known = set(getattr(view.filterset_class, "base_filters", ())) | NOT_FILTERS
         unknown = sorted(set(request.query_params) - known)
         if unknown:
-            message = gettext("Ce filtre n’existe pas ici. Ceux qui existent : %(known)s.")
+            message = gettext("Ce filtre n’existe pas ici. Ceux qui existent : %(known)s.")
             raise ValidationError({name: [message % {"known": ", ".join(sorted(known))}] for name in unknown})
         return super().filter_queryset(request, queryset, view)
 
@@ -68,7 +68,7 @@ class KeyPagination(BasePagination):
         key, descending = view.order(self.asked.get("sort", ""))
         if after and not cursor.is_sound(queryset, key, after):
             raise ValidationError(
-                {"cursor": [gettext("Ce curseur n’en est pas un : suivez l’adresse donnée par « next ».")]}
+                {"cursor": [gettext("Ce curseur n’en est pas un : suivez l’adresse donnée par « next ».")]}
             )
         self.page = cursor.page(queryset, key=key, size=PAGE, after=after, descending=descending)
         return self.page.rows
@@ -84,7 +84,7 @@ class KeyPagination(BasePagination):
         return {"type": "object", "required": ["next", "results"], "properties": properties}
 
     def get_schema_operation_parameters(self, view) -> list[dict]:
-        words = gettext("Donné par « next » : ce qui vient après. Un curseur inventé est refusé (400).")
+        words = gettext("Donné par « next » : ce qui vient après. Un curseur inventé est refusé (400).")
         return [
             {"name": "cursor", "required": False, "in": "query", "description": words, "schema": {"type": "string"}}
         ]
@@ -132,14 +132,14 @@ class AreaSerializer(serializers.Serializer):
     code = serializers.CharField(help_text=_("Code INSEE."))
     name = serializers.CharField()
     label = serializers.CharField(
-        source="__str__", help_text=_("« Felletin (23) », comme on l’écrit dans un formulaire.")
+        source="__str__", help_text=_("« Felletin (23) », comme on l’écrit dans un formulaire.")
     )
     department = serializers.CharField(source="department.name")
     department_code = serializers.CharField(source="department.code")
     region = serializers.CharField(source="department.region.name")
     region_code = serializers.CharField(source="department.region.code")
     kind = serializers.CharField(
-        help_text=_("rural, small_town, medium_town, metropolis ; vide si la population manque.")
+        help_text=_("rural, small_town, medium_town, metropolis ; vide si la population manque.")
     )
 
 

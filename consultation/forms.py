@@ -24,7 +24,7 @@ class CommuneField(forms.CharField):
     def _message(self, words: str) -> str:
         near = ", ".join(str(commune) for commune in lookup.find(words, limit=5))
         if near:
-            return _("Plusieurs communes ou aucune ne correspondent exactement. Écrivez par exemple : %s.") % near
+            return _("Plusieurs communes ou aucune ne correspondent exactement. Écrivez par exemple : %s.") % near
         return _("Cette commune n’a pas été trouvée. Écrivez son nom ou son code postal, ou laissez le champ vide.")
 
 
@@ -38,7 +38,7 @@ class WhereFromForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
         error_messages={
             "required": _("Écrivez le nom sous lequel vous participez."),
-            "max_length": _("Ce nom dépasse %(limit_value)d caractères : raccourcissez-le."),
+            "max_length": _("Ce nom dépasse %(limit_value)d caractères : raccourcissez-le."),
         },
     )
     stakeholder = forms.ChoiceField(
@@ -52,7 +52,7 @@ class WhereFromForm(forms.Form):
         label=_("Votre commune"),
         required=False,
         max_length=90,
-        help_text=_("Son nom ou son code postal. Paraît à côté de vos textes ; laissez vide pour ne pas la dire."),
+        help_text=_("Son nom ou son code postal. Paraît à côté de vos textes ; laissez vide pour ne pas la dire."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "communes"}),
     )
 

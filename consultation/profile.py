@@ -31,3 +31,9 @@ def introduce(person: User, *, language: str, name: str, stakeholder: str, commu
     person.language, person.name, person.stakeholder, person.commune = language, name, stakeholder, commune
     person.save(update_fields=["language", *FIELDS])
     audit.record("person.joined", person, by=person)
+
+
+def speak(person: User, language: str) -> None:
+    """Write to somebody in this language from now on."""
+    person.language = language
+    person.save(update_fields=["language"])

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from consultation import legal as legal_facts
+from consultation import profile
 
 A_YEAR = 365 * 24 * 3600
 
@@ -43,7 +44,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "site/privacy.html", context)
 
 
-@csrf_exempt  # harmless, and a reader without an account has no cookie to check it with
+@csrf_exempt  # at worst somebody reads another language; and a reader without an account has no cookie to check it with
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the language a reader chose, and go back to the page he was on."""
@@ -53,6 +54,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = redirect(back)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            profile.speak(request.user, language)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, samesite="Lax", secure=request.is_secure()
         )

@@ -40,10 +40,10 @@ def post(question: Question, *, by: User, nature: Nature, title: str, body: str,
 def argue(parent: Contribution, *, by: User, stance: str, body: str, key: str = "") -> Contribution:
     """Answer a public text with an argument. Refused when the text is not public or the stance unknown."""
     if stance not in Stance.values:
-        raise Refused(_("Choisissez ce que fait votre argument : pour, contre, nuance, exemple, source ou question."))
+        raise Refused(_("Choisissez ce que fait votre argument : pour, contre, nuance, exemple, source ou question."))
     parent = _locked(parent)  # nobody hides it before the argument is there
     if not parent.is_public:
-        raise Refused(_("Ce texte n’est plus en ligne : on ne peut plus y répondre."))
+        raise Refused(_("Ce texte n’est plus en ligne : on ne peut plus y répondre."))
     argument = Contribution(
         question=parent.question,
         root_id=parent.root_id or parent.pk,
@@ -62,7 +62,7 @@ def edit(contribution: Contribution, *, by: User, title: str, body: str) -> Vers
     """
     contribution = _locked(contribution)
     if contribution.state not in (State.PENDING, State.PUBLISHED):
-        raise Refused(_("Ce texte n’est plus en ligne : il ne peut plus être modifié."))
+        raise Refused(_("Ce texte n’est plus en ligne : il ne peut plus être modifié."))
     last = contribution.versions.last()
     title, rendered = _readable(contribution, title, body)
     if rendered.sha256 == last.sha256:
@@ -209,12 +209,12 @@ def _readable(contribution: Contribution, title: str, body: str) -> tuple[str, t
     title, body = text.clean_line(title), text.clean_body(body)
     longest = settings.ARGUMENT_MAX if contribution.is_argument else settings.BODY_MAX
     if len(body) > longest:
-        message = _("Votre texte dépasse %(longest)s caractères : raccourcissez-le ou publiez-le en deux fois.")
+        message = _("Votre texte dépasse %(longest)s caractères : raccourcissez-le ou publiez-le en deux fois.")
         raise ValidationError({"body": message % {"longest": longest}})
     if not contribution.is_argument and text.is_blank(title):
         raise ValidationError({"title": _("Donnez un titre à votre contribution.")})
     if len(title) > settings.TITLE_MAX:
-        message = _("Le titre dépasse %(longest)s caractères : raccourcissez-le.")
+        message = _("Le titre dépasse %(longest)s caractères : raccourcissez-le.")
         raise ValidationError({"title": message % {"longest": settings.TITLE_MAX}})
     rendered = text.render(body, title)
     if text.is_blank(rendered.text):  # Markdown may be made of marks alone

@@ -116,9 +116,9 @@ class WhenceSerializer(serializers.Serializer):
     """Who speaks and from where, as declared when the text was posted."""
 
     name = serializers.CharField(
-        source="author.name", default="", help_text=_("Le nom affiché ; vide s’il est inconnu.")
+        source="author.name", default="", help_text=_("Le nom affiché ; vide s’il est inconnu.")
     )
-    stakeholder = serializers.CharField(help_text=_("La qualité ; vide si elle n’est pas dite."))
+    stakeholder = serializers.CharField(help_text=_("La qualité ; vide si elle n’est pas dite."))
     commune = AreaSerializer(allow_null=True)
 
 
@@ -129,7 +129,7 @@ class TextSerializer(serializers.ModelSerializer):
     consultation = serializers.CharField(source="question.theme.consultation.slug")
     question = serializers.IntegerField(source="question_id")
     version = serializers.IntegerField(source="live.number", help_text=_("Le numéro de la version en ligne."))
-    text = serializers.CharField(source="live.text", help_text=_("Le texte seul ; les extraits y sont des positions."))
+    text = serializers.CharField(source="live.text", help_text=_("Le texte seul ; les extraits y sont des positions."))
     html = serializers.CharField(source="live.html")
     sha256 = serializers.CharField(
         source="live.sha256", help_text=_("Empreinte du titre, d’une ligne vide et du texte.")
@@ -290,7 +290,7 @@ class Questions(Resource):
 
 
 class Natures(Resource):
-    about = _("Ce qu’une contribution ou un extrait peut être : constat, frein, proposition…")
+    about = _("Ce qu’une contribution ou un extrait peut être : constat, frein, proposition…")
 
     serializer_class = NatureSerializer
     filterset_class = OfConsultation
@@ -307,7 +307,7 @@ class Contributions(Resource):
 
 
 class Arguments(Resource):
-    about = _("Les arguments en ligne, dans l’ordre où ils sont venus ; le filtre contribution donne ceux d’un fil.")
+    about = _("Les arguments en ligne, dans l’ordre où ils sont venus ; le filtre contribution donne ceux d’un fil.")
 
     serializer_class = ArgumentSerializer
     filterset_class = ArgumentFilters
@@ -315,7 +315,7 @@ class Arguments(Resource):
 
 
 class Versions(Resource):
-    about = _("Les textes qui ont été en ligne : chacun ne change jamais.")
+    about = _("Les textes qui ont été en ligne : chacun ne change jamais.")
 
     serializer_class = VersionSerializer
     filterset_class = VersionFilters

@@ -26,9 +26,9 @@ class BodyField(forms.CharField):
             error_messages={
                 "required": _("Écrivez votre texte."),
                 "max_length": _(
-                    "Votre texte dépasse %(limit_value)d caractères : raccourcissez-le ou publiez-le en deux fois."
+                    "Votre texte dépasse %(limit_value)d caractères : raccourcissez-le ou publiez-le en deux fois."
                 ),
-                "null_characters_not_allowed": _("Votre texte contient un caractère nul : retirez-le."),
+                "null_characters_not_allowed": _("Votre texte contient un caractère nul : retirez-le."),
             },
             **options,
         )
@@ -60,7 +60,7 @@ class TitleField(forms.CharField):
             help_text=_("Votre idée en une phrase."),
             error_messages={
                 "required": _("Donnez un titre à votre contribution."),
-                "max_length": _("Le titre dépasse %(limit_value)d caractères : raccourcissez-le."),
+                "max_length": _("Le titre dépasse %(limit_value)d caractères : raccourcissez-le."),
             },
             **options,
         )
@@ -82,7 +82,7 @@ class ContributionForm(SentOnceForm):
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Dites d’abord ce que vous apportez : un constat, une proposition…"),
+            "required": _("Dites d’abord ce que vous apportez : un constat, une proposition…"),
             "invalid_choice": _("Cette nature n’existe pas dans cette consultation. Choisissez-en une de la liste."),
         },
     )
@@ -123,7 +123,7 @@ class ArgumentForm(SentOnceForm):
         choices=Stance.choices,
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Choisissez ce que fait votre argument : pour, contre, nuance, exemple, source ou question."),
+            "required": _("Choisissez ce que fait votre argument : pour, contre, nuance, exemple, source ou question."),
             "invalid_choice": _("Choisissez ce que fait votre argument dans la liste."),
         },
     )
@@ -137,7 +137,7 @@ class DecisionForm(forms.Form):
         label=_("Raison"),
         choices=[("", _("Choisir une raison")), *Reason.choices],
         error_messages={
-            "required": _("Choisissez la raison : elle est dite à l’auteur."),
+            "required": _("Choisissez la raison : elle est dite à l’auteur."),
             "invalid_choice": _("Choisissez la raison dans la liste."),
         },
     )

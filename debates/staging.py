@@ -168,7 +168,7 @@ def refuse_lost_replies() -> None:
     )
     run(
         "UPDATE incoming_text SET reason = %s WHERE reason = '' AND root IS NULL",
-        _("répond à un texte qui lui répond : la conversation tourne en rond"),
+        _("répond à un texte qui lui répond : la conversation tourne en rond"),
     )
 
 

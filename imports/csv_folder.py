@@ -24,7 +24,7 @@ def read(folder: Path, consultation: Consultation, notes: Notes, progress: Progr
     """
     contributions = Table(folder / CONTRIBUTIONS, ("id", "question", "kind"), progress)
     if not {"body", "body_html"} & set(contributions.columns):
-        raise Unreadable(_("%s : il manque une colonne body ou body_html.") % CONTRIBUTIONS)
+        raise Unreadable(_("%s : il manque une colonne body ou body_html.") % CONTRIBUTIONS)
     reactions = []
     if (folder / REACTIONS).exists():
         reactions = Table(folder / REACTIONS, ("contribution", "author", "reaction"), progress)
@@ -85,13 +85,13 @@ class _Reader:
         if word in self.natures:
             return self.natures[word]
         if word in self.stances:
-            raise Refusal(_("« %s » est une position : il manque le texte auquel celui-ci répond") % record["kind"])
-        raise Refusal(_("nature inconnue : %s") % record["kind"])
+            raise Refusal(_("« %s » est une position : il manque le texte auquel celui-ci répond") % record["kind"])
+        raise Refusal(_("nature inconnue : %s") % record["kind"])
 
     def _stance(self, record: Record) -> str:
         word = fold(rows.present(record, "kind"))
         if word not in self.stances:
-            raise Refusal(_("position inconnue pour une réponse : %s") % record["kind"])
+            raise Refusal(_("position inconnue pour une réponse : %s") % record["kind"])
         return self.stances[word]
 
     def _known(self, record: Record, column: str, meaning, facts: dict[str, str]) -> str:
@@ -106,7 +106,7 @@ class _Reader:
     def _reaction(self, record: Record) -> Reaction:
         kind = self.kind_of(rows.present(record, "reaction"))
         if not kind:
-            raise Refusal(_("réaction inconnue : %s") % record["reaction"])
+            raise Refusal(_("réaction inconnue : %s") % record["reaction"])
         text, author = rows.present(record, "contribution"), rows.present(record, "author")
         return Reaction(record.source, text, words.person(author), kind, rows.moment(record))
 

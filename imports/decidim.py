@@ -109,7 +109,7 @@ def _aside(record: Record | Crooked, kind: str, reason: str, home: str) -> Aside
 def _comment(record: Record, home: str, debates: dict[str, Place]) -> Text:
     alignment, site = rows.whole(record, "alignment"), _site(record[URL["comment"]], home)
     if alignment not in STANCES:
-        raise Refusal(_("alignement inconnu : %s") % alignment)
+        raise Refusal(_("alignement inconnu : %s") % alignment)
     parent, parent_name = _parent(record, site)
     return Text(
         source=record.source,
@@ -129,7 +129,7 @@ def _comment(record: Record, home: str, debates: dict[str, Place]) -> Text:
 def _debate(record: Record, site: str, debates: dict[str, Place]) -> Place:
     kind, answered = record["commentable_type"], record["commentable_id"]
     if not kind.endswith("::Debate"):
-        raise Refusal(_("commentaire d’autre chose qu’un débat, une proposition ou un commentaire : %s") % kind)
+        raise Refusal(_("commentaire d’autre chose qu’un débat, une proposition ou un commentaire : %s") % kind)
     if site or answered not in debates:
         raise Refusal(_("%s n’est pas dans l’export") % _named(_("le débat %s") % answered, site))
     return debates[answered]

@@ -40,7 +40,7 @@ def moment(record: Record) -> datetime | None:
     try:
         return dates.moment(record["created_at"])
     except ValueError:
-        raise Refusal(_("date illisible : %s") % record["created_at"]) from None
+        raise Refusal(_("date illisible : %s") % record["created_at"]) from None
 
 
 def whole(record: Record, column: str) -> int:
@@ -49,7 +49,7 @@ def whole(record: Record, column: str) -> int:
         return int(record[column].strip() or 0)
     except ValueError:
         raise Refusal(
-            _("%(column)s n’est pas un nombre : %(value)s") % {"column": column, "value": record[column]}
+            _("%(column)s n’est pas un nombre : %(value)s") % {"column": column, "value": record[column]}
         ) from None
 
 

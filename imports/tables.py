@@ -57,11 +57,11 @@ class Table:
         missing = [name for name in required if name not in self.columns]
         if missing:
             facts = {"file": self.path.name, "columns": ", ".join(missing), "found": ", ".join(self.columns)}
-            raise Unreadable(_("%(file)s : il manque %(columns)s. Colonnes lues : %(found)s.") % facts)
+            raise Unreadable(_("%(file)s : il manque %(columns)s. Colonnes lues : %(found)s.") % facts)
         twice = {name for name in self.columns if name and self.columns.count(name) > 1}
         if twice:
             facts = {"file": self.path.name, "columns": ", ".join(sorted(twice))}
-            raise Unreadable(_("%(file)s : deux colonnes s’appellent %(columns)s.") % facts)
+            raise Unreadable(_("%(file)s : deux colonnes s’appellent %(columns)s.") % facts)
 
     def __iter__(self) -> Iterator[Record | Crooked]:
         reader = csv.reader(self._lines(self.progress), delimiter=self.delimiter, strict=True)
@@ -73,7 +73,7 @@ class Table:
                     yield self._record(Source(self.path.name, begins, tuple(row)))
         except csv.Error as error:
             facts = {"file": self.path.name, "line": line + 1, "error": error}
-            message = _("%(file)s, ligne %(line)s : enregistrement mal formé, guillemet manquant (%(error)s).")
+            message = _("%(file)s, ligne %(line)s : enregistrement mal formé, guillemet manquant (%(error)s).")
             raise Unreadable(message % facts) from error
 
     def _record(self, source: Source) -> Record | Crooked:
@@ -89,14 +89,14 @@ class Table:
                     progress(len(line))
                     yield self._decoded(line, number)
         except OSError as error:
-            raise Unreadable(_("%(file)s ne peut pas être lu : %(error)s") % _facts(self.path, error)) from error
+            raise Unreadable(_("%(file)s ne peut pas être lu : %(error)s") % _facts(self.path, error)) from error
 
     def _decoded(self, line: bytes, number: int) -> str:
         try:
             return line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:
             facts = {"file": self.path.name, "line": number}
-            raise Unreadable(_("%(file)s, ligne %(line)s : ce n’est pas de l’UTF-8.") % facts) from error
+            raise Unreadable(_("%(file)s, ligne %(line)s : ce n’est pas de l’UTF-8.") % facts) from error
 
 
 def _facts(path: Path, error: OSError) -> dict[str, str]:

@@ -61,7 +61,7 @@ class Frozen(serializers.Serializer):
 
     withheld = serializers.ListField(
         child=serializers.IntegerField(),
-        help_text=_("Contributions retirées ou masquées depuis : leurs mots sont ôtés de la réponse, pas l’empreinte."),
+        help_text=_("Contributions retirées ou masquées depuis : leurs mots sont ôtés de la réponse, pas l’empreinte."),
     )
 
     def to_representation(self, row):
@@ -72,7 +72,7 @@ class Frozen(serializers.Serializer):
 
 
 class PublishedSerializer(Frozen, SynthesisSerializer):
-    document = serializers.DictField(help_text=_("Le document figé : énoncés, citations, chiffres."))
+    document = serializers.DictField(help_text=_("Le document figé : énoncés, citations, chiffres."))
 
     class Meta(SynthesisSerializer.Meta):
         frozen = "document"
@@ -145,7 +145,7 @@ class Ideas(Resource):
 
 
 class Extracts(Resource):
-    about = _("Les passages retenus, mot pour mot : quote est text[start:end] de la version.")
+    about = _("Les passages retenus, mot pour mot : quote est text[start:end] de la version.")
 
     serializer_class = ExtractSerializer
     filterset_class = ExtractFilters
@@ -165,7 +165,7 @@ class WithDetail(Resource):
 
 
 class Syntheses(WithDetail):
-    about = _("Les synthèses publiées ; seule, une synthèse vient avec son document.")
+    about = _("Les synthèses publiées ; seule, une synthèse vient avec son document.")
 
     serializer_class = SynthesisSerializer
     detail_class = PublishedSerializer
@@ -178,7 +178,7 @@ class Syntheses(WithDetail):
 
 class RollUps(WithDetail):
     about = _(
-        "Les consolidations sur lesquelles reposent les synthèses publiées ; seule, l’une vient avec ses chiffres."
+        "Les consolidations sur lesquelles reposent les synthèses publiées ; seule, l’une vient avec ses chiffres."
     )
 
     serializer_class = RollUpSerializer

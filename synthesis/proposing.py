@@ -60,7 +60,7 @@ def _from_disagreements(theme: Theme, rollup: RollUp | None) -> Iterator[dict]:
             yield {
                 "theme": theme,
                 "section": Section.DISAGREEMENT,
-                "text": _("%(title)s : %(agree)s d’accord, %(disagree)s pas d’accord.") % entry,
+                "text": _("%(title)s : %(agree)s d’accord, %(disagree)s pas d’accord.") % entry,
                 "extracts": extracts,
                 "source": Statement.Source.SNAPSHOT,
                 "idea": None,

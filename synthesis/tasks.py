@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from celery import shared_task
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from consultation.notices import hand_over
 from synthesis import composing, exports, freezing, gathering, renewing
@@ -115,7 +115,8 @@ def finish_export(pk: int, progress: Callable[[int], None] = lambda percent: Non
         progress(percent)
 
     with _at_work(export), tempfile.TemporaryFile() as file:
-        document = renewing.as_readable(composing.document(export.synthesis))
+        with translation.override(export.consultation.language):
+            document = renewing.as_readable(composing.document(export.synthesis))
         exports.make(document, export.format, file, progress=say)
         _keep(export, file, exports.file_name(document, export.format))
         progress(100)

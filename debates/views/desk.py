@@ -76,6 +76,6 @@ def _told(request: HttpRequest, slug: str, done: bool) -> HttpResponse:
         messages.success(request, _("C’est fait. L’auteur en est informé."))
     else:
         messages.warning(
-            request, _("Rien n’a changé : un autre modérateur a décidé avant vous, ou l’auteur a réécrit son texte.")
+            request, _("Rien n’a changé : un autre modérateur a décidé avant vous, ou l’auteur a réécrit son texte.")
         )
     return redirect("moderation_desk", slug)

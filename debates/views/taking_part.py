@@ -146,7 +146,7 @@ def _say_what_comes_next(request: HttpRequest, contribution: Contribution) -> No
     else:
         messages.success(
             request,
-            _("Votre texte est enregistré. Il sera en ligne dès qu’un modérateur l’aura lu ; vous seul le voyez ici."),
+            _("Votre texte est enregistré. Il sera en ligne dès qu’un modérateur l’aura lu ; vous seul le voyez ici."),
         )
 
 

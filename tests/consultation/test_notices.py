@@ -137,3 +137,13 @@ def test_the_reason_is_told_in_the_language_of_the_reader(citizen, moderator):
     assert notice.facts["reason"] == "attaque ou insulte"
     assert notice.facts["note"] == "Un mot."
     assert "Raison : attaque ou insulte." in notices.written(notice)[1].replace("\u00a0", " ")
+
+
+def test_who_chooses_a_language_is_written_to_in_it(client, citizen):
+    client.force_login(citizen)
+
+    client.post("/i18n/langue/", {"language": "en"})
+
+    citizen.refresh_from_db()
+    assert citizen.language == "en"
+    assert notices.written(NoticeFactory(person=citizen))[0] == "Your text is online"

@@ -25,7 +25,7 @@ TOLD = 100  # records set aside that are told one by one; the file has them all
 
 class Command(PlatformCommand):
     help = gettext_lazy(
-        "Reprend l’export d’une autre plateforme, en entier ou pas du tout ; recommencer ne change rien."
+        "Reprend l’export d’une autre plateforme, en entier ou pas du tout ; recommencer ne change rien."
     )
 
     def add_arguments(self, parser) -> None:
@@ -75,7 +75,7 @@ class Command(PlatformCommand):
             self.stdout.write(_("… et %s autres, dans le fichier.") % (aside.count - TOLD))
         self.stdout.write(_table(outcome))
         opened = {"themes": outcome.themes, "questions": outcome.questions, "people": outcome.people}
-        self.stdout.write(_("Créés : %(themes)s thèmes, %(questions)s questions, %(people)s personnes.") % opened)
+        self.stdout.write(_("Créés : %(themes)s thèmes, %(questions)s questions, %(people)s personnes.") % opened)
         for note, count in notes.items():
             self.stdout.write(f"{count} {note}.")
         if aside.count:
