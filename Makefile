@@ -26,7 +26,7 @@ run: .venv/installed
 
 test: .venv/installed-dev chromium check
 	@echo "Essais (pytest, $(N) processus)"
-	@CHROMIUM="$(CHROMIUM)" $(PY) -m pytest -n $(N) $(ARGS)
+	@CHROMIUM="$(CHROMIUM)" $(PY) -m pytest -n $(N) --dist worksteal $(ARGS)
 
 bench: .venv/installed-dev
 	@echo "Mesures"

@@ -12,7 +12,14 @@ from consultation.models import Phase
 from debates import actions
 from debates.models import Contribution, Reason, State
 from tests.consultation.test_text import naughty_strings
-from tests.factories import ArgumentFactory, CommuneFactory, ContributionFactory, ReactionFactory, UserFactory
+from tests.factories import (
+    ArgumentFactory,
+    CommuneFactory,
+    ContributionFactory,
+    QuestionFactory,
+    ReactionFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -304,16 +311,26 @@ def test_a_thread_costs_the_same_whatever_its_size_and_depth(client, question):
     assert queries(client, contribution.get_absolute_url()) == before
 
 
-def test_naughty_strings_come_back_the_same_on_the_page(client, question):
-    question.consultation.phases.all().delete()
-    for string in naughty_strings():
-        kept = string.replace("\x00", "")
-        if not kept.strip():
-            continue
-        author = UserFactory(name=kept[:80])
-        contribution = ContributionFactory(question=question, author=author, title=kept[:160], body=kept)
-        shown = client.get(contribution.get_absolute_url())
-        assert shown.status_code == 200
-        assert html.escape(kept[:160]) in shown.text, string
-        contribution.refresh_from_db()
-        assert (contribution.live.title, contribution.live.body) == (kept[:160], kept)
+def test_naughty_strings_come_back_the_same_on_the_pages(client, theme, settings):
+    theme.consultation.phases.all().delete()
+    strings = [kept for string in naughty_strings() if (kept := string.replace("\x00", "")).strip()]
+    for start in range(0, len(strings), settings.PAGE):
+        question, some = QuestionFactory(theme=theme), strings[start : start + settings.PAGE]
+        made = [
+            ContributionFactory(question=question, author=UserFactory(name=kept[:80]), title=kept[:160], body=kept)
+            for kept in some
+        ]
+        thread = [
+            ArgumentFactory(parent=made[0], author=contribution.author, body=body)
+            for contribution, body in zip(made, some, strict=True)
+        ]
+        listed, read = client.get(question.get_absolute_url()), client.get(made[0].get_absolute_url())
+
+        assert (listed.status_code, read.status_code) == (200, 200)
+        for kept, contribution, argument in zip(some, made, thread, strict=True):
+            assert html.escape(kept[:160]) in listed.text, kept
+            assert html.escape(kept[:80]) in read.text, kept
+            contribution.refresh_from_db()
+            argument.refresh_from_db()
+            assert (contribution.live.title, contribution.live.body, argument.live.body) == (kept[:160], kept, kept)
+            assert argument.live.html in read.text
