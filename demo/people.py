@@ -11,7 +11,7 @@ from demo.content import CITIZEN
 NAMES = {
     CITIZEN: "Camille Robin",
     "moderation": "Dominique Faure",
-    "analyse": "Claude Mercier",
+    "analyse": "Pascale Mercier",
     "redaction": "Maxime Garnier",
     "admin": "Sacha Lefèvre",
 }
