@@ -150,16 +150,16 @@ def test_what_cannot_be_placed_is_set_aside_with_line_and_reason(tmp_path):
     report = bring(tmp_path)
 
     assert [(line, reason) for _file, line, reason in asides(tmp_path)] == [
-        (4, "nature inconnue : chanson"),
+        (4, "nature inconnue : chanson"),
         (5, "répond à la ligne 4, mise de côté"),
         (6, "répond à la ligne 5, mise de côté"),
         (7, "le texte 99 n’est pas dans l’export"),
-        (8, "date illisible : hier"),
+        (8, "date illisible : hier"),
         (9, "id manque"),
         (10, "le texte est vide"),
         (11, "même identifiant qu’à la ligne 2"),
-        (12, "répond à un texte qui lui répond : la conversation tourne en rond"),
-        (13, "répond à un texte qui lui répond : la conversation tourne en rond"),
+        (12, "répond à un texte qui lui répond : la conversation tourne en rond"),
+        (13, "répond à un texte qui lui répond : la conversation tourne en rond"),
         (14, "« pour » est une position : il manque le texte auquel celui-ci répond"),
         (15, "position inconnue pour une réponse : constat"),
         (16, "question manque"),
@@ -206,9 +206,9 @@ def test_the_last_reaction_of_a_person_wins(tmp_path):
     assert [(line, reason) for _file, line, reason in asides(tmp_path)[1:]] == [
         (7, "le texte 9 n’est pas dans l’export"),
         (8, "porte sur la ligne 4, mise de côté"),
-        (9, "réaction inconnue : bravo"),
+        (9, "réaction inconnue : bravo"),
         (10, "author manque"),
-        (11, "date illisible : demain"),
+        (11, "date illisible : demain"),
     ]
     assert [line.split() for line in report.splitlines() if line.startswith("Réactions")] == [
         ["Réactions", "10", "3", "0", "2", "5"]

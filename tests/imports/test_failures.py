@@ -24,17 +24,17 @@ GOOD = as_csv([text("1"), text("2")]).replace("\r\n", "\n")
     [
         (b"", "contributions.csv est vide"),
         (b"\n", "contributions.csv est vide"),
-        (b"id,question,body\n1,q,b\n", "il manque kind. Colonnes lues : id, question, body"),
+        (b"id,question,body\n1,q,b\n", "il manque kind. Colonnes lues : id, question, body"),
         (b"id,question,kind\n1,q,constat\n", "il manque une colonne body ou body_html"),
         (b"id,id,question,kind,body\n", "deux colonnes s’appellent id"),
-        (GOOD.encode("utf-16"), "contributions.csv, ligne 1 : ce n’est pas de l’UTF-8"),
+        (GOOD.encode("utf-16"), "contributions.csv, ligne 1 : ce n’est pas de l’UTF-8"),
         (
             GOOD.encode() + "3,Travail,Q,constat,été".encode("latin-1"),
-            "contributions.csv, ligne 4 : ce n’est pas de l’UTF-8",
+            "contributions.csv, ligne 4 : ce n’est pas de l’UTF-8",
         ),
         (
             GOOD.encode() + b'3,Travail,Q,constat,"jamais fini\n4,a,b,c,d\n',
-            "contributions.csv, ligne 4 : enregistrement mal form",
+            "contributions.csv, ligne 4 : enregistrement mal form",
         ),
         (b"%PDF-1.4\n\x00\x01", "il manque id, question, kind"),
     ],
@@ -101,7 +101,7 @@ def test_a_wrong_path_or_address_is_refused(tmp_path, format, slug, path, messag
 def test_a_decidim_export_without_one_of_its_columns(tmp_path):
     for file in DECIDIM.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes().replace(b"alignment", b"align"))
-    with pytest.raises(CommandError, match=r"commentaires_debats.csv : il manque alignment"):
+    with pytest.raises(CommandError, match=r"commentaires_debats.csv : il manque alignment"):
         bring(tmp_path, "decidim")
     assert not Consultation.objects.exists()
 

@@ -26,7 +26,7 @@ def test_an_existing_consultation_keeps_its_questions(tmp_path, question, nature
 def test_a_nature_that_the_consultation_left_out_is_refused(tmp_path, consultation, natures):
     natures["barrier"].delete()
     report = bring(folder(tmp_path, [text("1", kind="frein")]), slug="tiers-lieux")
-    assert "nature inconnue : frein" in report
+    assert "nature inconnue : frein" in report
 
 
 def test_a_reply_under_a_hidden_text_stays_covered(tmp_path, moderator):
