@@ -146,7 +146,7 @@ def test_what_cannot_be_placed_is_set_aside_with_line_and_reason(tmp_path):
         text("15", body="x" * 20_001),
         text("16", parent="1"),
     ]
-    folder(tmp_path, as_csv(rows) + "17,Travail\r\n18,Travail,Quels lieux ?,constat,Virgule, de trop,,reste\r\n")
+    folder(tmp_path, as_csv(rows) + "17,Travail\r\n18,Travail,Quels lieux ?,constat,Virgule, de trop,,reste\r\n")
     report = bring(tmp_path)
 
     assert [(line, reason) for _file, line, reason in asides(tmp_path)] == [
@@ -160,8 +160,8 @@ def test_what_cannot_be_placed_is_set_aside_with_line_and_reason(tmp_path):
         (11, "même identifiant qu’à la ligne 2"),
         (12, "répond à un texte qui lui répond : la conversation tourne en rond"),
         (13, "répond à un texte qui lui répond : la conversation tourne en rond"),
-        (14, "« pour » est une position : il manque le texte auquel celui-ci répond"),
-        (15, "position inconnue pour une réponse : constat"),
+        (14, "« pour » est une position : il manque le texte auquel celui-ci répond"),
+        (15, "position inconnue pour une réponse : constat"),
         (16, "question manque"),
         (17, "le texte dépasse 20000 caractères"),
         (19, "2 colonnes au lieu de 7"),
