@@ -53,9 +53,7 @@ def _writable(out: str) -> Path:
         part.touch()
         part.unlink()
     except OSError as error:
-        raise CommandError(
-            _("Impossible d’écrire %(path)s : %(why)s.") % {"path": path, "why": error.strerror}
-        ) from None
+        raise _refusal(path, error) from None
     return path
 
 
@@ -82,9 +80,7 @@ def _write(export: Export, path: Path) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise CommandError(
-            _("Impossible d’écrire %(path)s : %(why)s.") % {"path": path, "why": error.strerror}
-        ) from None
+        raise _refusal(path, error) from None
 
 
 def _refusal(path: Path, error: OSError) -> CommandError:
