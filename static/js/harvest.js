@@ -34,8 +34,9 @@
     const length = size();
     for (const step of ["sentence", "sentence", "sentence", "word"]) { /* the end of a paragraph is a step of its own */
       try { selection.modify("extend", "forward", step); } catch { continue; }
-      if (size() > length) return;
+      if (size() > length) break;
     }
+    take(); /* the browser tells of the selection a moment later: a fast hand does not wait for it */
   };
   text.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" || event.ctrlKey || event.metaKey || event.altKey) return;
