@@ -38,7 +38,7 @@ class MembershipInline(admin.TabularInline):
 
 @admin.register(Consultation)
 class ConsultationAdmin(KeptAdmin):
-    list_display = ["name", "slug", "moderation", "is_public"]
+    list_display = ["name", "slug", "moderation", "state"]
     search_fields = ["name", "slug"]
     inlines = [PhaseInline, MembershipInline]
 

@@ -66,6 +66,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     commune = models.ForeignKey(
         Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune")
     )
+    shows_stakeholder = models.BooleanField(_("montrer ma qualité"), default=False)  # otherwise it is only counted
+    shows_commune = models.BooleanField(_("montrer ma commune"), default=False)
     language = models.CharField(_("langue"), max_length=5, default="fr")
     origin = models.CharField(max_length=200, unique=True, null=True, blank=True)
     is_active = models.BooleanField(_("actif"), default=True)
@@ -89,11 +91,25 @@ class User(AbstractBaseUser, PermissionsMixin):
 class ConsultationQuerySet(models.QuerySet):
     def open_to_all(self):
         """Those shown on the site's first page."""
-        return self.filter(is_public=True)
+        return self.filter(state__in=(Consultation.State.OPEN, Consultation.State.CLOSED))
+
+    def public(self):
+        """Those everybody may read, archives included."""
+        return self.filter(state__in=PUBLIC_STATES)
 
 
 class Consultation(models.Model):
-    """One public debate with its calendar, themes, texts and staff."""
+    """One public debate with its calendar, themes, texts and staff.
+
+    In preparation only its staff sees it. Open, its phases say what may be done today. Closed or archived it stays
+    readable and nothing is written any more; archived it leaves the site's first page.
+    """
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", _("en préparation")
+        OPEN = "open", _("ouverte")
+        CLOSED = "closed", _("close")
+        ARCHIVED = "archived", _("archivée")
 
     class Moderation(models.TextChoices):
         BEFORE = "before", _("avant publication")
@@ -114,7 +130,8 @@ class Consultation(models.Model):
     )
     moderation = models.CharField(_("modération"), max_length=6, choices=Moderation, default=Moderation.BEFORE)
     language = models.CharField(max_length=5, default="fr")
-    is_public = models.BooleanField(_("visible de tous"), default=True)
+    state = models.CharField(_("état"), max_length=9, choices=State, default=State.OPEN)
+    contact = models.EmailField(_("adresse de la mission"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ConsultationQuerySet.as_manager()
@@ -131,9 +148,16 @@ class Consultation(models.Model):
         return reverse("consultation", args=[self.slug])
 
     @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC_STATES
+
+    @property
     def consultation(self) -> "Consultation":
         """Every target of a permission knows its consultation; this one is its own."""
         return self
+
+
+PUBLIC_STATES = (Consultation.State.OPEN, Consultation.State.CLOSED, Consultation.State.ARCHIVED)
 
 
 class PhaseQuerySet(models.QuerySet):
@@ -225,6 +249,7 @@ class Notice(models.Model):
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)  # on the site
 
     objects = NoticeQuerySet.as_manager()
 

@@ -36,7 +36,12 @@ def roles_of(person: Any, consultation: Consultation) -> frozenset[str]:
 
 
 def open_phases(consultation: Consultation) -> frozenset[str]:
-    """The kinds of the phases open today, in the time of the site; kept on the consultation for one request."""
+    """The kinds of the phases open today, in the time of the site; kept on the consultation for one request.
+
+    None of a consultation that is in preparation, closed or archived.
+    """
+    if consultation.state != Consultation.State.OPEN:
+        return frozenset()
     if "_open_phases" not in consultation.__dict__:
         today = timezone.localdate()
         rows = Phase.objects.on(today).filter(consultation=consultation).values_list("kind", flat=True)

@@ -40,9 +40,12 @@ ADMIN_PATH = env.str("ADMIN_PATH", "admin")  # technical access, for superusers
 INSTALLED_APPS = [
     "consultation.apps.ConsultationConfig",
     "consultation.territories",
+    "pages",
     "debates",
     "synthesis",
     "imports",
+    "administration",
+    "following",
     "demo",
     "django.contrib.admin",
     "django.contrib.auth",

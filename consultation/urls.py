@@ -19,6 +19,9 @@ urlpatterns = [
     path("mon-espace/", space.my_space, name="my_space"),
     path("mon-espace/d-ou-je-parle/", space.where_from, name="where_from"),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("", include("following.urls")),
+    path("", include("administration.urls")),
+    path("", include("pages.urls")),
     path("", include("synthesis.urls")),
     path("", include("debates.urls")),
 ]

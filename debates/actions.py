@@ -16,7 +16,18 @@ from django.utils.translation import gettext as _
 from consultation import audit, notices, text
 from consultation.models import Consultation, User
 from debates import counters
-from debates.models import Contribution, Decision, Nature, Question, Reaction, Reason, Stance, State, Version
+from debates.models import (
+    Contribution,
+    Decision,
+    Nature,
+    Publication,
+    Question,
+    Reaction,
+    Reason,
+    Stance,
+    State,
+    Version,
+)
 
 COVERING = (State.HIDDEN, State.PENDING)  # a contribution in these states takes its whole thread off the pages
 
@@ -191,6 +202,7 @@ def _is_same(sent_before: Contribution, contribution: Contribution, rendered: te
 def _saved(contribution: Contribution, *, by: User, title: str, rendered: text.Rendered, key: str) -> Contribution:
     contribution.author, contribution.key = by, key
     contribution.stakeholder, contribution.commune_id = by.stakeholder, by.commune_id
+    contribution.shows_stakeholder, contribution.shows_commune = by.shows_stakeholder, by.shows_commune
     contribution.save()
     version = _add_version(contribution, by=by, number=1, title=title, rendered=rendered)
     if _published_at_once(contribution.consultation):
@@ -263,6 +275,8 @@ def _move(contribution: Contribution, state: str) -> None:
     if contribution.is_argument:
         contribution.covered = Contribution.objects.filter(pk=contribution.root_id, state__in=COVERING).exists()
     contribution.save(update_fields=["state", "live", "awaiting", "covered"])
+    if state == State.PUBLISHED:
+        Publication.objects.get_or_create(contribution=contribution)
     if contribution.is_argument:
         counters.recount_thread(contribution.root_id)
         return

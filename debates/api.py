@@ -10,29 +10,29 @@ from rest_framework import serializers
 
 from consultation import text
 from consultation.api import AreaSerializer, Resource, consultation_filter, public_consultations
-from consultation.models import Consultation, Phase, Stakeholder
+from consultation.models import PUBLIC_STATES, Consultation, Phase, Stakeholder
 from consultation.territories.models import Region, TerritoryKind
 from debates.models import Contribution, Nature, Question, Stance, State, Theme, Version
-from debates.reading import DIVIDED, SORTS
+from debates.reading import SORTS
 
 
 def public_questions(request=None) -> QuerySet[Question]:
-    return Question.objects.filter(theme__consultation__is_public=True).select_related("theme__consultation")
+    return Question.objects.filter(theme__consultation__state__in=PUBLIC_STATES).select_related("theme__consultation")
 
 
 def public_themes(request=None) -> QuerySet[Theme]:
-    return Theme.objects.filter(consultation__is_public=True)
+    return Theme.objects.filter(consultation__state__in=PUBLIC_STATES)
 
 
 def public_texts() -> QuerySet[Contribution]:
     """Contributions and arguments that everybody may read, with what a line about them needs."""
-    rows = Contribution.objects.published().filter(question__theme__consultation__is_public=True)
+    rows = Contribution.objects.published().filter(question__theme__consultation__state__in=PUBLIC_STATES)
     return rows.with_author().select_related("commune__department__region")
 
 
 def public_places(request=None) -> QuerySet[Contribution]:
     """Contributions that have a page: those online, and the withdrawn ones, whose answers stay."""
-    rows = Contribution.objects.contributions().filter(question__theme__consultation__is_public=True)
+    rows = Contribution.objects.contributions().filter(question__theme__consultation__state__in=PUBLIC_STATES)
     return rows.filter(state__in=(State.PUBLISHED, State.WITHDRAWN))
 
 
@@ -189,7 +189,7 @@ class VersionSerializer(serializers.ModelSerializer):
 
 
 def _nature_keys() -> list[tuple[str, str]]:
-    rows = Nature.objects.filter(consultation__is_public=True).order_by("key")
+    rows = Nature.objects.filter(consultation__state__in=PUBLIC_STATES).order_by("key")
     return [(key, key) for key in rows.values_list("key", flat=True).distinct()]
 
 
@@ -278,7 +278,7 @@ class Themes(Resource):
 
     serializer_class = ThemeSerializer
     filterset_class = OfConsultation
-    queryset = Theme.objects.filter(consultation__is_public=True).select_related("consultation")
+    queryset = Theme.objects.filter(consultation__state__in=PUBLIC_STATES).select_related("consultation")
 
 
 class Questions(Resource):
@@ -294,7 +294,7 @@ class Natures(Resource):
 
     serializer_class = NatureSerializer
     filterset_class = OfConsultation
-    queryset = Nature.objects.filter(consultation__is_public=True).select_related("consultation")
+    queryset = Nature.objects.filter(consultation__state__in=PUBLIC_STATES).select_related("consultation")
 
 
 class Contributions(Resource):
@@ -302,7 +302,7 @@ class Contributions(Resource):
 
     serializer_class = ContributionSerializer
     filterset_class = ContributionFilters
-    queryset = public_texts().contributions().annotate(divided=DIVIDED)
+    queryset = public_texts().contributions()
     sorts = SORTS
 
 
@@ -323,7 +323,7 @@ class Versions(Resource):
         published_at__isnull=False,
         contribution__state=State.PUBLISHED,
         contribution__covered=False,
-        contribution__question__theme__consultation__is_public=True,
+        contribution__question__theme__consultation__state__in=PUBLIC_STATES,
     ).select_related("contribution__question__theme__consultation")
 
 

@@ -6,30 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Case, Count, F, FloatField, Prefetch, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Least, Sqrt
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from consultation.cursor import Page, page
 from consultation.models import Consultation, Phase, User
 from debates.models import Contribution, Question, Reaction, Stance, State, Theme, Version
 
-_Z2 = 1.959964**2
-_VOTES = Cast(F("agree_count") + F("disagree_count"), FloatField())
-_SHARE = Least(F("agree_count"), F("disagree_count")) / _VOTES
-_MARGIN = 1.959964 * Sqrt(_SHARE * (1.0 - _SHARE) / _VOTES + _Z2 / (4.0 * _VOTES * _VOTES))
-DIVIDED = Case(
-    When(
-        Q(agree_count__gt=0, disagree_count__gt=0),
-        then=2.0 * (_SHARE + _Z2 / (2.0 * _VOTES) - _MARGIN) / (1.0 + _Z2 / _VOTES),
-    ),
-    default=Value(0.0),
-    output_field=FloatField(),
-)
-"""How divided readers are, as the roll-up measures it (synthesis.rollup.ranking.division): twice the lower bound of
-Wilson's 95 % interval for the share of the smaller camp. 0 when nobody differs, towards 1 for many and even."""
-
-SORTS = {"recent": "created_at", "argued": "arguments_count", "agreed": "agree_count", "divided": "divided"}
+SORTS = {
+    "recent": "created_at",
+    "argued": "arguments_count",
+    "agreed": "agree_count",
+    "divided": "divided",
+    "least_seen": "turn",
+}
 
 
 @dataclass(frozen=True)
@@ -52,9 +42,10 @@ def contributions(question: Question, filters: Filters) -> Page:
         "commune__department__region": filters.region,
         "stakeholder": filters.stakeholder,
     }
-    rows = question.contributions.contributions().published().with_author().annotate(divided=DIVIDED)
+    rows = question.contributions.contributions().published().with_author()
     rows = rows.filter(**{column: value for column, value in chosen.items() if value})
-    return page(rows, key=SORTS[filters.sort], size=settings.PAGE, after=filters.after)
+    descending = filters.sort != "least_seen"
+    return page(rows, key=SORTS[filters.sort], size=settings.PAGE, after=filters.after, descending=descending)
 
 
 def latest(consultation: Consultation, size: int = 6) -> list[Contribution]:

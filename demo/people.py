@@ -42,7 +42,9 @@ def accounts(consultation: Consultation) -> dict[str, User]:
 
 
 def _participant(row: dict[str, str], communes: dict[str, Commune]) -> User:
-    person = User(name=row["name"], stakeholder=row["quality"], origin=_origin(row["key"]), date_joined=moment(-51))
+    shown = {"shows_stakeholder": True, "shows_commune": True}
+    person = User(name=row["name"], stakeholder=row["quality"], **shown)
+    person.origin, person.date_joined = _origin(row["key"]), moment(-51)
     person.commune = communes.get(row["commune"])
     person.set_unusable_password()
     return person

@@ -32,7 +32,8 @@ def copy(objects: Sequence[models.Model]) -> None:
     if not objects:
         return
     meta = objects[0]._meta
-    fields = [field for field in meta.concrete_fields if not (field.primary_key and objects[0].pk is None)]
+    fields = [field for field in meta.concrete_fields if not field.generated]
+    fields = [field for field in fields if not (field.primary_key and objects[0].pk is None)]
     lines = io.StringIO("".join(_line(row, fields) for row in objects))
     columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:

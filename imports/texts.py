@@ -3,7 +3,7 @@
 import html
 import re
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString, PageElement
 from markdownify import ATX, SPACES, MarkdownConverter
 
 _SIGNS = re.compile(r"([\\`*_\[\]~])|<(?=[A-Za-z/!?])|&(?=#|\w+;)")
@@ -53,7 +53,15 @@ def _escaped(value: str) -> str:
 
 
 def _soup(value: str) -> BeautifulSoup:
-    return BeautifulSoup(value, "html.parser")
+    soup = BeautifulSoup(value, "html.parser")
+    for listing in soup.find_all(["ul", "ol"]):
+        for stray in [child for child in listing.contents if _is_no_item(child)]:  # the converter would lose it
+            stray.wrap(soup.new_tag("li"))
+    return soup
+
+
+def _is_no_item(child: PageElement) -> bool:
+    return bool(child.strip()) if isinstance(child, NavigableString) else child.name != "li"
 
 
 class _Converter(MarkdownConverter):

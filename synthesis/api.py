@@ -6,6 +6,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from consultation.api import Resource, consultation_filter
+from consultation.models import PUBLIC_STATES
 from debates.api import Address, NatureFilter, public_texts, public_themes
 from debates.models import State
 from synthesis.models import Extract, Idea, RollUp, Synthesis
@@ -120,7 +121,7 @@ class ExtractFilters(filters.FilterSet):
 
 
 def public_ideas() -> QuerySet[Idea]:
-    return Idea.objects.filter(theme__consultation__is_public=True)
+    return Idea.objects.filter(theme__consultation__state__in=PUBLIC_STATES)
 
 
 # --- Resources
@@ -151,7 +152,8 @@ class Extracts(Resource):
     filterset_class = ExtractFilters
 
     def get_queryset(self):
-        rows = Extract.objects.public().filter(contribution__question__theme__consultation__is_public=True)
+        rows = Extract.objects.public()
+        rows = rows.filter(contribution__question__theme__consultation__state__in=PUBLIC_STATES)
         return rows.with_source().prefetch_related("ideas")
 
 
@@ -172,7 +174,9 @@ class Syntheses(WithDetail):
     filterset_class = OfConsultation
 
     def get_queryset(self):
-        rows = Synthesis.objects.published().filter(consultation__is_public=True).select_related("consultation")
+        rows = (
+            Synthesis.objects.published().filter(consultation__state__in=PUBLIC_STATES).select_related("consultation")
+        )
         return rows if self.action == "retrieve" else rows.defer("document")
 
 
@@ -186,7 +190,7 @@ class RollUps(WithDetail):
     filterset_class = OfConsultation
 
     def get_queryset(self):
-        published = Synthesis.objects.published().filter(consultation__is_public=True).values("rollup")
+        published = Synthesis.objects.published().filter(consultation__state__in=PUBLIC_STATES).values("rollup")
         rows = RollUp.objects.filter(pk__in=published, snapshot__isnull=False).select_related("consultation")
         return rows if self.action == "retrieve" else rows.defer("snapshot")
 

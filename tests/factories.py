@@ -102,6 +102,8 @@ class UserFactory(DjangoModelFactory):
     email = Sequence("personne{}@exemple.invalid".format)
     name = Sequence("Camille Robin {}".format)
     stakeholder = ground.Stakeholder.CITIZEN
+    shows_stakeholder = True
+    shows_commune = True
     password = PASSWORD
 
     @classmethod

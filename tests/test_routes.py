@@ -53,7 +53,7 @@ def people(citizen, moderator, harvester, editor, administrator, stranger) -> di
 def world(consultation, theme, question, natures, people, editor) -> dict:
     """One of everything that an address may lead to, by the name a line gives it."""
     author = people["author"]
-    private = ConsultationFactory(slug="entre-nous", is_public=False)
+    private = ConsultationFactory(slug="entre-nous", state="preparing")
     for role in Role.values:
         MembershipFactory(consultation=private, user=people[role], role=role)
     published = ContributionFactory(question=question, author=author)

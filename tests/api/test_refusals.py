@@ -121,7 +121,7 @@ def test_a_text_withdrawn_since_is_left_out_of_the_frozen_document(client, consu
 
 
 def test_a_consultation_that_is_not_public_is_nowhere(client, made, consultation):
-    Consultation.objects.filter(pk=consultation.pk).update(is_public=False)
+    Consultation.objects.filter(pk=consultation.pk).update(state="preparing")
     NatureFactory(consultation=consultation, key="model")
     assert consultation.slug not in everything(client)
     assert SECRET not in everything(client)

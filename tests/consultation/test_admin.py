@@ -78,7 +78,7 @@ def test_a_consultation_is_set_up_here_and_its_reserved_names_refused(client, su
         "name": "Une consultation",
         "moderation": "before",
         "language": "fr",
-        "is_public": "on",
+        "state": "open",
         "charter": "Répondez aux arguments.",
         **empty,
     }

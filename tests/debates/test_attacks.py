@@ -152,7 +152,7 @@ def test_a_made_up_verdict_decides_nothing(client, question, moderator):
 
 def test_a_private_consultation_is_nowhere(client, question, citizen, harvester):
     contribution = ContributionFactory(question=question, author=citizen, title="Titre privé")
-    Consultation.objects.update(is_public=False, name="Nom privé")
+    Consultation.objects.update(state="preparing", name="Nom privé")
     pages = [question.consultation, question.theme, question, contribution]
     version = reverse("version", args=["tiers-lieux", contribution.pk, 1])
     addresses = ["/", version, *(page.get_absolute_url() for page in pages)]

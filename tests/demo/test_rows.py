@@ -10,7 +10,7 @@ from demo.content import Said
 from demo.rows import copy, recount
 from tests.factories import ContributionFactory, UserFactory
 
-WHEN = ("created_at", "published_at", "at", "id", "key")
+WHEN = ("created_at", "published_at", "at", "id", "key", "turn")
 LINKS = ("contribution", "version", "live", "awaiting", "root", "parent")
 
 

@@ -1,107 +1,22 @@
-"""Structured threads: themes hold questions, questions hold contributions, contributions hold arguments."""
+"""Texts under a question: contributions, the arguments that answer them, their versions, and drafts of either."""
+
+import random
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Random
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultation.models import Consultation, Stakeholder
 from consultation.territories.models import Commune
+from debates.models.formulas import DIVIDED
+from debates.models.framing import Nature, Question
 
-
-class Colour(models.TextChoices):
-    """The accents a theme may have; the style sheet gives each its values in light and dark."""
-
-    GREEN = "green", _("vert")
-    OCHRE = "ochre", _("ocre rouge")
-    BLUE = "blue", _("bleu")
-    PLUM = "plum", _("prune")
-    TEAL = "teal", _("sarcelle")
-    SLATE = "slate", _("ardoise")
-
-
-class Theme(models.Model):
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="themes")
-    slug = models.SlugField(max_length=60)
-    name = models.CharField(_("nom"), max_length=120)
-    introduction = models.TextField(_("présentation"), blank=True)  # Markdown
-    colour = models.CharField(_("couleur"), max_length=8, choices=Colour, default=Colour.SLATE)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["consultation", "slug"], name="theme_slug_once")]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("theme", args=[self.consultation.slug, self.slug])
-
-
-class Question(models.Model):
-    """What is asked. The counters are of what is published, kept by the actions in the same transaction."""
-
-    theme = models.ForeignKey(Theme, models.CASCADE, related_name="questions")
-    slug = models.SlugField(max_length=60)
-    title = models.CharField(_("question"), max_length=240)
-    context = models.TextField(_("contexte"), blank=True)  # Markdown
-    position = models.PositiveSmallIntegerField(default=0)
-    origin = models.CharField(max_length=200, blank=True)
-    contributions_count = models.PositiveIntegerField(default=0)
-    arguments_count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["theme", "slug"], name="question_slug_once")]
-
-    def __str__(self):
-        return self.title
-
-    def get_absolute_url(self):
-        return reverse("question", args=[self.consultation.slug, self.pk])
-
-    @property
-    def consultation(self) -> Consultation:
-        return self.theme.consultation
-
-
-class Nature(models.Model):
-    """What a contribution or an extract is. The set is data of the consultation; `DEFAULTS` opens it."""
-
-    DEFAULTS = {
-        "finding": (_("constat"), _("Ce que vous observez là où vous êtes.")),
-        "model": (_("modèle"), _("Une façon d’organiser ou de financer un lieu.")),
-        "barrier": (_("frein"), _("Ce qui empêche ou ralentit.")),
-        "practice": (_("initiative"), _("Ce qui existe et dont on peut s’inspirer.")),
-        "proposal": (_("proposition"), _("Ce qu’il faudrait faire.")),
-        "question": (_("question"), _("Ce que vous voulez savoir ou faire discuter.")),
-    }
-
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="natures")
-    key = models.SlugField(max_length=20)
-    name = models.CharField(
-        _("nom"), max_length=40, blank=True
-    )  # empty: the name of the default, in the reader's language
-    hint = models.CharField(_("aide"), max_length=160, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["consultation", "key"], name="nature_key_once")]
-
-    def __str__(self):
-        return self.label
-
-    @property
-    def label(self) -> str:
-        return self.name or str(self.DEFAULTS.get(self.key, (self.key, ""))[0])
-
-    @property
-    def explanation(self) -> str:
-        return self.hint or str(self.DEFAULTS.get(self.key, ("", ""))[1])
+WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 
 
 class Stance(models.TextChoices):
@@ -120,6 +35,11 @@ class State(models.TextChoices):
     PUBLISHED = "published", _("publiée")
     HIDDEN = "hidden", _("masquée")
     WITHDRAWN = "withdrawn", _("retirée")
+
+
+def lot() -> float:
+    """Drawn for the turn of a text among those seen as often: 0 to 1."""
+    return random.random()  # noqa: S311 (an order of reading, not a secret)
 
 
 class ContributionQuerySet(models.QuerySet):
@@ -173,6 +93,8 @@ class Contribution(models.Model):
     )
     stakeholder = models.CharField(max_length=20, choices=Stakeholder, blank=True)  # as declared when it was posted
     commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="+")
+    shows_stakeholder = models.BooleanField(default=True, db_default=True)  # else only counted
+    shows_commune = models.BooleanField(default=True, db_default=True)
     origin = models.CharField(max_length=200, blank=True)  # "" on the site; "decidim:comment:484" for an imported one
     channel = models.CharField(max_length=40, default="online")  # online, or the name of what it was imported from
     imported = models.JSONField(default=dict, blank=True)  # what its source says and no column holds: alignment, url...
@@ -187,6 +109,10 @@ class Contribution(models.Model):
     arguments_count = models.PositiveIntegerField(default=0)  # published, in the whole thread below
     for_count = models.PositiveIntegerField(default=0)
     against_count = models.PositiveIntegerField(default=0)
+    divided = models.GeneratedField(expression=DIVIDED, output_field=models.FloatField(), db_persist=True)
+    extracts_count = models.PositiveIntegerField(default=0, db_default=0)  # passages the mission kept of it
+    seen_count = models.PositiveIntegerField(default=0, db_default=0)  # times its page was opened, as last gathered
+    turn = models.FloatField(default=lot, db_default=Random())  # its place in "least seen": seen_count and a lot
 
     objects = ContributionQuerySet.as_manager()
 
@@ -197,6 +123,8 @@ class Contribution(models.Model):
                 F("question"), F("arguments_count").desc(), F("id").desc(), condition=Q(root=None), name="argued"
             ),
             models.Index(F("question"), F("agree_count").desc(), F("id").desc(), condition=Q(root=None), name="agreed"),
+            models.Index(F("question"), F("divided").desc(), F("id").desc(), condition=Q(root=None), name="divided"),
+            models.Index(F("question"), F("turn"), F("id"), condition=Q(root=None), name="least_seen"),
             models.Index(fields=["created_at", "id"], condition=Q(awaiting__isnull=False), name="queue"),
         ]
         constraints = [
@@ -230,6 +158,15 @@ class Contribution(models.Model):
         return self.root_id is not None
 
     @property
+    def shown_stakeholder(self) -> str:
+        """The words for where its author speaks from, "" when the author keeps them from the pages."""
+        return self.get_stakeholder_display() if self.shows_stakeholder else ""
+
+    @property
+    def shown_commune(self) -> Commune | None:
+        return self.commune if self.shows_commune else None
+
+    @property
     def judged(self) -> "Version":
         """The version a moderator decides on: what awaits, else what is online or last was, else what was written."""
         return self.awaiting or self.live or self.versions.last()
@@ -252,6 +189,7 @@ class Version(models.Model):
     body = models.TextField()
     html = models.TextField()
     text = models.TextField()
+    source_url = models.CharField(max_length=500, blank=True, default="", db_default="", validators=[WEB_ADDRESS])
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -270,59 +208,29 @@ class Version(models.Model):
         return self.title or (self.text if len(self.text) <= 80 else self.text[:77].rsplit(" ", 1)[0] + "…")
 
 
-class Reaction(models.Model):
-    """One per person and contribution; it can be changed or withdrawn."""
+class Publication(models.Model):
+    """A text that everybody could read for the first time: what followers are told of, in this order."""
 
-    class Kind(models.TextChoices):
-        AGREE = "agree", _("D’accord")
-        DISAGREE = "disagree", _("Pas d’accord")
-        UNCLEAR = "unclear", _("Pas tout compris")
-        MORE_INFO = "more_info", _("SVP + d’infos")
-
-    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="reactions")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reactions")
-    kind = models.CharField(max_length=10, choices=Kind)
+    contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="publication")
     at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["contribution", "by"], name="one_reaction_each")]
 
     def __str__(self):
-        return f"{self.by_id} {self.kind} {self.contribution_id}"
+        return f"{self.contribution_id} {self.at:%Y-%m-%d %H:%M}"
 
 
-class Reason(models.TextChoices):
-    """Why a text is hidden; each is a line of the charter."""
+class Draft(models.Model):
+    """What somebody signed in began to write and did not send: one a question, and one a text answered."""
 
-    OFF_TOPIC = "off_topic", _("hors sujet")
-    INSULT = "insult", _("attaque ou insulte")
-    PERSONAL_DATA = "personal_data", _("donnée personnelle")
-    ADVERTISING = "advertising", _("publicité")
-    UNLAWFUL = "unlawful", _("propos illicite")
-    DUPLICATE = "duplicate", _("doublon")
-
-
-class Decision(models.Model):
-    """What a moderator decided about one version of a text."""
-
-    class Verdict(models.TextChoices):
-        PUBLISH = "publish", _("publier")
-        HIDE = "hide", _("masquer")
-        REFUSE_EDIT = "refuse_edit", _("garder la version précédente")
-
-    contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="decisions")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=12, choices=Verdict)
-    reason = models.CharField(max_length=14, choices=Reason, blank=True)
-    note = models.CharField(max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    question = models.ForeignKey(Question, models.CASCADE, related_name="+")
+    parent = models.ForeignKey(Contribution, models.CASCADE, null=True, blank=True, related_name="+")
+    fields = models.JSONField(default=dict)  # of the form, as typed
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        ordering = ["-at", "-pk"]
         constraints = [
-            models.CheckConstraint(name="hiding_has_a_reason", condition=Q(verdict="publish") | ~Q(reason=""))
+            models.UniqueConstraint(fields=["by", "question", "parent"], nulls_distinct=False, name="one_draft_a_place")
         ]
 
     def __str__(self):
-        return f"{self.verdict} {self.contribution_id}"
+        return f"{self.by_id} → {self.parent_id or self.question_id}"

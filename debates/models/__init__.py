@@ -1,0 +1,27 @@
+"""Structured threads: themes hold questions, questions hold contributions, contributions hold arguments."""
+
+from debates.models.finding import SearchEntry
+from debates.models.framing import Colour, Nature, Question, Theme
+from debates.models.judging import Decision, Reason
+from debates.models.places import Place
+from debates.models.texts import Contribution, ContributionQuerySet, Draft, Publication, Stance, State, Version
+from debates.models.voices import Reaction
+
+__all__ = [
+    "Colour",
+    "Contribution",
+    "ContributionQuerySet",
+    "Decision",
+    "Draft",
+    "Nature",
+    "Place",
+    "Publication",
+    "Question",
+    "Reaction",
+    "Reason",
+    "SearchEntry",
+    "Stance",
+    "State",
+    "Theme",
+    "Version",
+]
