@@ -1,16 +1,16 @@
 from django.urls import path
 
-from debates.views import desk, pages, taking_part
+from debates.views import desk, pages, taking_part, threads
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("<slug:slug>/", pages.consultation, name="consultation"),
     path("<slug:slug>/themes/<slug:theme_slug>/", pages.theme, name="theme"),
-    path("<slug:slug>/questions/<int:pk>/", pages.question, name="question"),
+    path("<slug:slug>/questions/<int:pk>/", threads.question, name="question"),
     path("<slug:slug>/questions/<int:pk>/contribuer/", taking_part.post, name="post"),
     path("<slug:slug>/questions/<int:pk>/apercu/", taking_part.preview, name="preview"),
-    path("<slug:slug>/contributions/<int:pk>/", pages.contribution, name="contribution"),
-    path("<slug:slug>/contributions/<int:pk>/versions/<int:number>/", pages.version, name="version"),
+    path("<slug:slug>/contributions/<int:pk>/", threads.contribution, name="contribution"),
+    path("<slug:slug>/contributions/<int:pk>/versions/<int:number>/", threads.version, name="version"),
     path("<slug:slug>/contributions/<int:pk>/arguments/", taking_part.argue, name="argue"),
     path("<slug:slug>/contributions/<int:pk>/repondre/", taking_part.reply, name="reply"),
     path("<slug:slug>/contributions/<int:pk>/reaction/", taking_part.react, name="react"),

@@ -13,7 +13,7 @@ from debates import actions, reading
 from debates.forms import ArgumentForm, ContributionForm, EditArgumentForm, EditForm
 from debates.models import Contribution, State
 from debates.views.common import add_errors, contribution_of, invalid, question_of, signed_in, unsent
-from debates.views.pages import shown
+from debates.views.threads import shown
 
 
 @signed_in
