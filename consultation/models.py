@@ -1,6 +1,9 @@
 """The ground: people, consultations with their calendar, roles, and the record of what was done."""
 
+import uuid
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -70,6 +73,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     shows_commune = models.BooleanField(_("montrer ma commune"), default=False)
     language = models.CharField(_("langue"), max_length=5, default="fr")
     origin = models.CharField(max_length=200, unique=True, null=True, blank=True)
+    # What stands for the person in addresses: never the number, which would let anybody count and list accounts.
+    public_id = models.UUIDField(unique=True, editable=False, default=uuid.uuid4, db_default=RandomUUID())
     is_active = models.BooleanField(_("actif"), default=True)
     is_staff = models.BooleanField(_("accès technique"), default=False)
     date_joined = models.DateTimeField(default=timezone.now)

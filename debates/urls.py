@@ -1,11 +1,12 @@
 from django.urls import path
 
-from debates.views import desk, pages, taking_part, threads
+from debates.views import desk, pages, people, taking_part, threads
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("<slug:slug>/", pages.consultation, name="consultation"),
     path("<slug:slug>/themes/<slug:theme_slug>/", pages.theme, name="theme"),
+    path("<slug:slug>/participants/<uuid:public_id>/", people.person, name="participant"),
     path("<slug:slug>/questions/<int:pk>/", threads.question, name="question"),
     path("<slug:slug>/questions/<int:pk>/contribuer/", taking_part.post, name="post"),
     path("<slug:slug>/questions/<int:pk>/apercu/", taking_part.preview, name="preview"),

@@ -104,6 +104,8 @@ DEBATE = [
     Line("consultation", "read a consultation", EVERYBODY),
     Line("consultation", "read one that is not open to all", STAFF_SEES, on="private"),
     Line("theme", "read a theme", EVERYBODY),
+    Line("participant", "read what somebody published", EVERYBODY, on="author"),
+    Line("participant", "read of somebody who published nothing", _who(ABSENT), on="silent"),
     Line("question", "read a question", EVERYBODY, on="question"),
     *form("post", "post a contribution", SIGNED_IN, on="question", nature="finding", title="Un titre", body="Un texte"),
     *act("preview", "see a text as it will be read", SIGNED_IN, on="question", body="Un texte"),

@@ -62,6 +62,8 @@ def world(consultation, theme, question, natures, people, editor) -> dict:
     rollup = RollUpFactory(consultation=consultation, state=JobState.FAILED)
     made = {
         "private": private,
+        "author": author,
+        "silent": people["participant"],
         "question": question,
         "published": published,
         "unread": ContributionFactory(question=question),
@@ -141,6 +143,7 @@ def address(line: routes.Line, world: dict, slug: str = "tiers-lieux") -> str:
         "theme_slug": "territoires",
         "pk": getattr(target, "pk", None),
         "number": getattr(target, "number", 1),
+        "public_id": getattr(target, "public_id", None),
     }
     wanted = next(value for key, value in get_resolver().reverse_dict.lists() if key == line.route)[0][0][0][1]
     return reverse(line.route, kwargs={name: known[name] for name in wanted})

@@ -75,10 +75,10 @@ def state(key: str, label: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/whence.html")
-def whence(name: str, quality: str = "", place: str = "", kind: str = "", when=None) -> dict:
-    """Who speaks and from where: name · quality · Felletin (23), rural · date."""
+def whence(name: str, quality: str = "", place: str = "", kind: str = "", when=None, address: str = "") -> dict:
+    """Who speaks and from where: name · quality · Felletin (23), rural · date; `address` is the page of the name."""
     at = ", ".join(str(part) for part in (place, kind) if part)
-    return {"name": name, "quality": quality, "place": at, "when": when}
+    return {"name": name, "quality": quality, "place": at, "when": when, "address": address}
 
 
 # --- Pictures with their words

@@ -167,6 +167,11 @@ class Contribution(models.Model):
         return self.commune if self.shows_commune else None
 
     @property
+    def author_url(self) -> str:
+        """The page of its author in this consultation; "" where nobody knows who wrote it."""
+        return reverse("participant", args=[self.consultation.slug, self.author.public_id]) if self.author_id else ""
+
+    @property
     def judged(self) -> "Version":
         """The version a moderator decides on: what awaits, else what is online or last was, else what was written."""
         return self.awaiting or self.live or self.versions.last()
