@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,15 @@ class Stakeholder(models.TextChoices):
     PUBLIC_SERVANT = "public_servant", _("Agent public")
 
 
+class Rhythm(models.TextChoices):
+    """How often somebody is written to about what he follows."""
+
+    AT_ONCE = "at_once", _("aussitôt")
+    DAILY = "daily", _("une fois par jour")
+    WEEKLY = "weekly", _("une fois par semaine")
+    NONE = "none", _("jamais")
+
+
 class UserManager(BaseUserManager):
     def create_user(self, email: str | None, password: str | None = None, **fields) -> "User":
         """Make a person; without a password the account cannot be signed in to."""
@@ -72,6 +82,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     shows_stakeholder = models.BooleanField(_("montrer ma qualité"), default=False)  # otherwise it is only counted
     shows_commune = models.BooleanField(_("montrer ma commune"), default=False)
     language = models.CharField(_("langue"), max_length=5, default="fr")
+    rhythm = models.CharField(
+        _("rythme des courriels"), max_length=7, choices=Rhythm, default=Rhythm.DAILY, db_default=Rhythm.DAILY
+    )
     origin = models.CharField(max_length=200, unique=True, null=True, blank=True)
     # What stands for the person in addresses: never the number, which would let anybody count and list accounts.
     public_id = models.UUIDField(unique=True, editable=False, default=uuid.uuid4, db_default=RandomUUID())
@@ -241,25 +254,35 @@ class NoticeQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=Notice.State.WAITING)
 
+    def unread_by(self, person):
+        return self.filter(person=person, read_at=None)
+
 
 class Notice(models.Model):
-    """A mail to somebody: a row first, sent by the worker after the commit."""
+    """What somebody is told: listed in his space, and sent by mail after the commit unless he wants no mail."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("à envoyer")
         SENT = "sent", _("envoyé")
+        UNSENT = "unsent", _("sur le site seulement")
 
     person = models.ForeignKey(User, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)
     facts = models.JSONField(default=dict)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now, db_default=Now())  # later after each mail that was refused
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     read_at = models.DateTimeField(null=True, blank=True)  # on the site
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["id"], condition=models.Q(state="waiting"), name="notices_to_send")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=models.Q(state="waiting"), name="notices_due"),
+            models.Index(fields=["person", "created_at", "id"], name="notices_of_person"),
+            models.Index(fields=["person"], condition=models.Q(read_at=None), name="notices_unread"),
+        ]
 
     def __str__(self):
         return f"{self.kind} → {self.person_id}"
