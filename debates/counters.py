@@ -15,6 +15,11 @@ def move_reaction(contribution: Contribution, before: str, after: str) -> None:
     Contribution.objects.filter(pk=contribution.pk).update(**steps)
 
 
+def move_extracts(contribution_id: int, step: int) -> None:
+    """So many passages kept more (or fewer) of a text; called in the transaction that writes or deletes them."""
+    Contribution.objects.filter(pk=contribution_id).update(extracts_count=F("extracts_count") + step)
+
+
 def recount_thread(root_id: int) -> None:
     """Count again what is published under one contribution, and pass the difference on to its question."""
     root = Contribution.objects.select_for_update().only("pk", "question_id", "arguments_count").get(pk=root_id)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from consultation import audit, text
 from consultation.models import Consultation, User
 from consultation.notices import hand_over
+from debates import counters
 from debates.models import Contribution, Nature, Theme, Version
 from synthesis import composing, proposing, reading, tasks
 from synthesis.document import digest, to_dict
@@ -57,6 +58,7 @@ def keep(version: Version, *, start: int, end: int, nature: Nature, ideas: Itera
         contribution=contribution, defaults={"outcome": Reading.Outcome.KEPT, "by": by, "at": timezone.now()}
     )
     if is_new:
+        counters.move_extracts(contribution.pk, 1)
         audit.record("extract.kept", extract, by=by, version=version.pk, start=start, end=end)
     return extract
 
@@ -83,6 +85,7 @@ def drop(extract: Extract, *, by: User) -> None:
     audit.record("extract.dropped", extract, by=by, version=extract.version_id, start=extract.start, end=extract.end)
     contribution = extract.contribution
     extract.delete()
+    counters.move_extracts(contribution.pk, -1)
     if not contribution.extracts.exists():
         Reading.objects.filter(contribution=contribution, outcome=Reading.Outcome.KEPT).delete()
 

@@ -343,6 +343,7 @@ class ExtractFactory(DjangoModelFactory):
     def _create(cls, model, *, ideas=(), **fields):
         extract = model.objects.create(**fields)
         extract.ideas.add(*ideas)
+        counters.move_extracts(extract.contribution_id, 1)
         return extract
 
 

@@ -76,9 +76,11 @@ def assert_counters_are_right(consultation) -> None:
     answers = Counter(text.root_id for text in public if text.root_id)
     direct = Counter((text.parent_id, text.stance) for text in public if text.depth == 1)
     reactions = Counter(Reaction.objects.values_list("contribution_id", "kind"))
+    extracts = Counter(Extract.objects.values_list("contribution_id", flat=True))
     for text in texts:
         kinds = [text.agree_count, text.disagree_count, text.unclear_count, text.more_info_count]
         assert kinds == [reactions[text.pk, kind] for kind in Reaction.Kind.values]
+        assert text.extracts_count == extracts[text.pk]
         thread = (text.arguments_count, text.for_count, text.against_count)
         assert thread == (answers[text.pk], direct[text.pk, "for"], direct[text.pk, "against"])
     for question in Question.objects.filter(theme__consultation=consultation):
