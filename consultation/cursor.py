@@ -4,7 +4,7 @@ import base64
 import json
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -52,7 +52,7 @@ def _field(queryset: QuerySet, key: str) -> Field:
 
 
 def _encoded(value: Any, pk: int) -> str:
-    shown = value.isoformat() if isinstance(value, datetime) else value
+    shown = value.isoformat() if isinstance(value, date) else value
     return base64.urlsafe_b64encode(json.dumps([shown, pk]).encode()).decode().rstrip("=")
 
 

@@ -4,24 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 
-from consultation.models import Consultation
+from consultation.answers import add_errors, consultation_of, invalid
 from consultation.permissions import allowed, require
 from debates.models import Contribution, Question, State
 
-
-def consultation_of(request: HttpRequest, slug: str) -> Consultation:
-    """The consultation of the address, kept on the request for the page's head. 404 for one this person may not see."""
-    consultation = get_object_or_404(Consultation, slug=slug)
-    request.consultation = consultation
-    if not allowed(request.user, "consultation.read", consultation):
-        request.consultation = None
-        raise Http404
-    return consultation
+__all__ = ["add_errors", "consultation_of", "invalid"]
+__all__ += ["contribution_of", "may_see", "question_of", "signed_in", "unsent"]
 
 
 def question_of(request: HttpRequest, slug: str, pk: int) -> Question:
@@ -79,17 +70,3 @@ def unsent(request: HttpRequest) -> dict[str, str]:
     if request.method != "GET" or kept.get("path") != request.path:
         return {}
     return request.session.pop(UNSENT)["fields"]
-
-
-def invalid(request: HttpRequest, template: str, context: dict) -> HttpResponse:
-    """The page again, with what to mend; nothing that was typed is lost."""
-    return render(request, template, context, status=422)
-
-
-def add_errors(form: Form, error: ValidationError) -> None:
-    """What an act refused, shown beside the field it is about."""
-    if hasattr(error, "error_dict"):
-        for field, errors in error.error_dict.items():
-            form.add_error(field if field in form.fields else None, errors)
-    else:
-        form.add_error(None, error)
