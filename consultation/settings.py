@@ -127,6 +127,7 @@ CELERY_TIMEZONE = "Europe/Paris"
 SWEEP_EVERY = env.int("SWEEP_EVERY", 20)  # seconds between two looks for jobs that were asked for and not done
 CELERY_BEAT_SCHEDULE = {
     "sweep-notices": {"task": "consultation.notices.sweep_notices", "schedule": 60, "options": {"expires": 60}},
+    "sweep-invitations": {"task": "administration.tasks.sweep_invitations", "schedule": 60, "options": {"expires": 60}},
     "sweep-jobs": {"task": "synthesis.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
 }
 JOB_LEASE = env.int("JOB_LEASE", 30)  # seconds without a sign of life after which a job is taken up by another worker
@@ -146,6 +147,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CONSULTATIONS_OPENED_BY = env.str("CONSULTATIONS_OPENED_BY", "administrators")  # or "superusers" alone
+INVITATION_DAYS = env.int("INVITATION_DAYS", 7)  # days during which an invitation to work on a consultation is good
+INVITATIONS_A_DAY = 50  # mails of invitation a consultation may send in a day
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_space"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0  # whose address the limits count

@@ -1,0 +1,25 @@
+"""Who may open a consultation. Administering one is `consultation.administer`, of the ground."""
+
+from typing import Any
+
+import rules
+from django.conf import settings
+
+from consultation.models import Membership, Role, User
+from consultation.permissions import is_signed_in
+
+
+@rules.predicate
+def is_superuser(person: User, target: Any = None) -> bool:
+    return person.is_superuser
+
+
+@rules.predicate
+def administers_somewhere(person: User, target: Any = None) -> bool:
+    """Whoever answers for one consultation may open another, where the site says so."""
+    if settings.CONSULTATIONS_OPENED_BY != "administrators":
+        return False
+    return Membership.objects.filter(user=person, role=Role.ADMINISTRATOR).exists()
+
+
+rules.add_perm("administration.open_consultation", is_signed_in & (is_superuser | administers_somewhere))
