@@ -1,10 +1,11 @@
 """Forms about people."""
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from consultation import profile, text
+from consultation import lookalikes, profile, text
 from consultation.models import Stakeholder, User
 from consultation.territories import lookup
 
@@ -29,7 +30,10 @@ class CommuneField(forms.CharField):
 
 
 class WhereFromForm(forms.Form):
-    """The name shown beside one's texts, and where one speaks from. Quality and commune are optional."""
+    """The name shown beside one's texts, and where one speaks from.
+
+    Quality and commune are optional, each said to be shown or only counted; only counted unless the person says so.
+    """
 
     name = forms.CharField(
         label=_("Nom affiché"),
@@ -45,26 +49,37 @@ class WhereFromForm(forms.Form):
         label=_("Vous parlez en tant que"),
         choices=[("", _("Je préfère ne pas le dire")), *Stakeholder.choices],
         required=False,
-        help_text=_("Paraît à côté de vos textes et sert à compter qui s’est exprimé."),
+        help_text=_("Sert à compter qui s’est exprimé. Elle n’est montrée que si vous cochez la case."),
         error_messages={"invalid_choice": _("Choisissez une qualité de la liste, ou ne la dites pas.")},
     )
     commune = CommuneField(
         label=_("Votre commune"),
         required=False,
         max_length=90,
-        help_text=_("Son nom ou son code postal. Paraît à côté de vos textes ; laissez vide pour ne pas la dire."),
+        help_text=_("Son nom ou son code postal. Facultative : elle sert à compter d’où l’on s’est exprimé."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "communes"}),
     )
 
+    shows_stakeholder = forms.BooleanField(label=_("Montrer ma qualité à côté de mes textes"), required=False)
+    shows_commune = forms.BooleanField(label=_("Montrer ma commune à côté de mes textes"), required=False)
+
     def __init__(self, *args, person: User | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.person = person
         if person is not None:
-            self.initial |= {"name": person.name, "stakeholder": person.stakeholder, "commune": person.commune or ""}
+            self.initial |= {field: getattr(person, field) for field in profile.FIELDS}
+            self.initial["commune"] = person.commune or ""
 
     def clean_name(self):
         name = text.clean_line(self.cleaned_data["name"])
         if text.is_blank(name):
             raise ValidationError(self.fields["name"].error_messages["required"], code="required")
+        if self.person and name == self.person.name:
+            return name  # it is his, whatever the rules have become
+        if lookalikes.turns_around(name):
+            raise ValidationError(_("Ce nom contient des signes invisibles qui retournent le texte : retirez-les."))
+        if profile.is_taken(name, by_another_than=self.person):
+            raise ValidationError(profile.taken(name), code="taken")
         return name
 
 
@@ -73,4 +88,7 @@ class SignupForm(WhereFromForm):
 
     def signup(self, request, user: User) -> None:
         said = {field: self.cleaned_data[field] for field in profile.FIELDS}
-        profile.introduce(user, language=getattr(request, "LANGUAGE_CODE", "fr"), **said)
+        name = profile.introduce(user, language=getattr(request, "LANGUAGE_CODE", "fr"), **said)
+        if name != said["name"]:
+            words = _("Quelqu’un vient de prendre ce nom. Vous participez sous le nom de %s ; vous pouvez en changer.")
+            messages.info(request, words % name)

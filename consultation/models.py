@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consultation import lookalikes
 from consultation.territories.models import Commune
 
 RESERVED_SLUGS = frozenset(
@@ -59,6 +60,7 @@ class UserManager(BaseUserManager):
     def create_user(self, email: str | None, password: str | None = None, **fields) -> "User":
         """Make a person; without a password the account cannot be signed in to."""
         user = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
+        user.name_key = lookalikes.look(user.name)
         user.set_password(password)
         user.save()
         return user
@@ -75,6 +77,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("adresse électronique"), unique=True, null=True, blank=True)
     name = models.CharField(_("nom affiché"), max_length=80)
+    name_key = models.CharField(max_length=lookalikes.LONGEST, default="", db_default="", blank=True, editable=False)
     stakeholder = models.CharField(_("qualité"), max_length=20, choices=Stakeholder, blank=True)
     commune = models.ForeignKey(
         Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune")
@@ -101,6 +104,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("personne")
         verbose_name_plural = _("personnes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_key"],
+                condition=models.Q(origin=None) & ~models.Q(name_key=""),
+                name="one_person_a_look",  # imported people keep the names they came with; an erased one has none
+            )
+        ]
 
     def __str__(self):
         return self.name or _("Anonyme")
@@ -150,6 +160,7 @@ class Consultation(models.Model):
     language = models.CharField(max_length=5, default="fr")
     state = models.CharField(_("état"), max_length=9, choices=State, default=State.OPEN)
     contact = models.EmailField(_("adresse de la mission"), blank=True)
+    has_places = models.BooleanField(default=False, db_default=False)  # one was named or laid: the menu leads there
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ConsultationQuerySet.as_manager()

@@ -1,39 +1,96 @@
 """What a person says of himself: the acts."""
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from consultation import audit
+from consultation import audit, lookalikes
 from consultation.models import User
 from consultation.territories.models import Commune
 
-FIELDS = ("name", "stakeholder", "commune")
+FIELDS = ("name", "stakeholder", "commune", "shows_stakeholder", "shows_commune")
+NAME_MAX = User._meta.get_field("name").max_length
 
 
 @transaction.atomic
-def change_where_from(person: User, *, name: str, stakeholder: str, commune: Commune | None) -> None:
-    """Change what stands beside the texts to come; those already written keep what was declared then.
+def change_where_from(
+    person: User,
+    *,
+    name: str,
+    stakeholder: str,
+    commune: Commune | None,
+    shows_stakeholder: bool = False,
+    shows_commune: bool = False,
+) -> None:
+    """Change what stands beside the texts to come, and what of it is shown.
 
-    The record says that it changed, not from what to what: a former name is nobody's business.
+    The record says that it changed, not from what to what: a former name is nobody's business. ValidationError, and
+    nothing changed, for a name that looks like somebody else's; the database decides between two who ask at once.
     """
     values = {"name": name, "stakeholder": stakeholder, "commune": commune}
+    values |= {"shows_stakeholder": shows_stakeholder, "shows_commune": shows_commune}
     changed = [field for field in FIELDS if getattr(person, field) != values[field]]
     if not changed:
         return
-    for field in changed:
-        setattr(person, field, values[field])
-    person.save(update_fields=changed)
+    if not _saved(person, **{field: values[field] for field in changed}):
+        raise ValidationError({"name": taken(name)})
     audit.record("person.where_from_changed", person, by=person, fields=changed)
 
 
 @transaction.atomic
-def introduce(person: User, *, language: str, name: str, stakeholder: str, commune: Commune | None) -> None:
-    """Write down what somebody says of himself while signing up, and the language he is to be written in."""
-    person.language, person.name, person.stakeholder, person.commune = language, name, stakeholder, commune
-    person.save(update_fields=["language", *FIELDS])
+def introduce(person: User, *, language: str, name: str, **said) -> str:
+    """Write down what somebody says of himself while signing up, and the language he is to be written in.
+
+    Returns the name he has: the next free one when somebody took it since the form was read.
+    """
+    while not _saved(person, language=language, name=name, **said):
+        name = suggested(name)
     audit.record("person.joined", person, by=person)
+    return name
 
 
 def speak(person: User, language: str) -> None:
     """Write to somebody in this language from now on."""
     person.language = language
     person.save(update_fields=["language"])
+
+
+def is_taken(name: str, by_another_than: User | None = None) -> bool:
+    """Whether an account has a name that looks like this one."""
+    others = User.objects.filter(origin=None, name_key=lookalikes.look(name))
+    return others.exclude(pk=by_another_than.pk if by_another_than else None).exists()
+
+
+def suggested(name: str) -> str:
+    """A name near this one that nobody has. One query."""
+    stem = lookalikes.look(name)[: NAME_MAX // 2]
+    rows = User.objects.filter(origin=None, name_key__startswith=stem)
+    return lookalikes.free(name, set(rows.values_list("name_key", flat=True)), longest=NAME_MAX)
+
+
+def taken(name: str) -> str:
+    """The words for a name somebody has, with one that is free."""
+    words = _("Quelqu’un participe déjà sous un nom qui se lit comme celui-ci. Vous pouvez écrire par exemple : %s.")
+    return words % suggested(name)
+
+
+def _saved(person: User, **values) -> bool:
+    """Save these columns; False, and the person as he was, when the name is somebody else's."""
+    if "name" in values:
+        values["name_key"] = lookalikes.look(values["name"])
+    before = {field: getattr(person, field) for field in values}
+    _set(person, values)
+    try:
+        with transaction.atomic():
+            person.save(update_fields=[*before])
+    except IntegrityError as error:
+        _set(person, before)
+        if "one_person_a_look" not in str(error):
+            raise
+        return False
+    return True
+
+
+def _set(person: User, values: dict) -> None:
+    for field, value in values.items():
+        setattr(person, field, value)

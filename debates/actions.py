@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from consultation import audit, notices, text
+from consultation import audit, notices, profile, text
 from consultation.models import Consultation, User
 from debates import counters
 from debates.models import (
@@ -171,6 +171,17 @@ def react(contribution: Contribution, *, by: User, kind: str) -> str:
         contribution.reactions.filter(by=by).delete()
     counters.move_reaction(contribution, before, kind)
     return kind
+
+
+@transaction.atomic
+def speak_from(person: User, **said) -> None:
+    """Change where somebody speaks from (`consultation.profile.change_where_from`), texts already written included.
+
+    They keep the quality and the commune declared when they were posted; whether these are shown is the same for all.
+    """
+    profile.change_where_from(person, **said)
+    shown = {"shows_stakeholder": person.shows_stakeholder, "shows_commune": person.shows_commune}
+    Contribution.objects.by(person).exclude(**shown).update(**shown)
 
 
 def _written(contribution: Contribution, *, by: User, title: str, body: str, key: str) -> Contribution:

@@ -289,5 +289,5 @@ def test_where_one_speaks_from_shows_what_is_stored_and_keeps_what_is_typed(clie
     citizen.refresh_from_db()
     assert (citizen.name, citizen.stakeholder, citizen.commune) == ("Alice M.", "user", None)
     assert AuditEntry.objects.get(action="person.where_from_changed").details == {
-        "fields": ["name", "stakeholder", "commune"]
+        "fields": ["name", "stakeholder", "commune", "shows_stakeholder", "shows_commune"]
     }

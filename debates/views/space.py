@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from consultation import profile
 from consultation.forms import WhereFromForm
-from debates import reading
+from debates import actions, reading
+from debates.views.common import add_errors
 
 
 @login_required
@@ -22,8 +23,12 @@ def where_from(request: HttpRequest) -> HttpResponse:
     """The name, quality and commune shown beside the texts to come."""
     form = WhereFromForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
-        profile.change_where_from(request.user, **form.cleaned_data)
-        messages.success(request, _("C’est enregistré. Vos prochains textes porteront ces indications."))
-        return redirect("my_space")
+        try:
+            actions.speak_from(request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("C’est enregistré. Vos prochains textes porteront ces indications."))
+            return redirect("my_space")
     status = 422 if form.errors else 200
     return render(request, "debates/where_from.html", {"form": form}, status=status)
