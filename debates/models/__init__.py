@@ -3,7 +3,7 @@
 from debates.models.finding import SearchEntry
 from debates.models.framing import Colour, Nature, Question, Theme
 from debates.models.judging import Decision, Reason
-from debates.models.places import Place
+from debates.models.places import Place, PlaceList
 from debates.models.texts import Contribution, ContributionQuerySet, Draft, Publication, Stance, State, Version
 from debates.models.voices import Reaction
 
@@ -15,6 +15,7 @@ __all__ = [
     "Draft",
     "Nature",
     "Place",
+    "PlaceList",
     "Publication",
     "Question",
     "Reaction",

@@ -75,6 +75,7 @@ class Nature(models.Model):
         "proposal": (_("proposition"), _("Ce qu’il faudrait faire.")),
         "question": (_("question"), _("Ce que vous voulez savoir ou faire discuter.")),
     }
+    PLACED = ("practice", "model")  # keys of what is somewhere
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="natures")
     key = models.SlugField(max_length=20)
@@ -82,6 +83,7 @@ class Nature(models.Model):
         _("nom"), max_length=40, blank=True
     )  # empty: the name of the default, in the reader's language
     hint = models.CharField(_("aide"), max_length=160, blank=True)
+    may_have_place = models.BooleanField(_("dit où"), null=True, blank=True)  # empty: as the default of its key
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -98,3 +100,8 @@ class Nature(models.Model):
     @property
     def explanation(self) -> str:
         return self.hint or str(self.DEFAULTS.get(self.key, ("", ""))[1])
+
+    @property
+    def names_place(self) -> bool:
+        """Whether what is of this nature may say where it is."""
+        return self.key in self.PLACED if self.may_have_place is None else self.may_have_place
