@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,5 @@ class ConsultationConfig(AppConfig):
 
     def ready(self):
         from consultation import celery  # noqa: F401 (makes it the application of every shared task)
+
+        autodiscover_modules("public")  # each application says what everybody may read of it

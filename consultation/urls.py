@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from consultation import views
+from consultation import sitemap, views
+from consultation.sharing.views import share
 from debates.views import space
 
 handler403 = "consultation.views.refused"
@@ -14,6 +15,10 @@ urlpatterns = [
     path("mentions-legales/", views.legal, name="legal"),
     path("donnees-personnelles/", views.privacy, name="privacy"),
     path("i18n/langue/", views.set_language, name="set_language"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("<slug:slug>/plan.xml", sitemap.of_consultation, name="consultation_sitemap"),
+    path("<slug:slug>/envoyer/", share, name="share"),
     path("api/", include("consultation.api_urls")),
     path("comptes/", include("allauth.urls")),
     path("mon-espace/", space.my_space, name="my_space"),

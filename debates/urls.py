@@ -1,5 +1,6 @@
 from django.urls import path
 
+from debates import feeds, sitemap
 from debates.views import desk, pages, people, taking_part, threads
 
 urlpatterns = [
@@ -17,6 +18,10 @@ urlpatterns = [
     path("<slug:slug>/contributions/<int:pk>/reaction/", taking_part.react, name="react"),
     path("<slug:slug>/contributions/<int:pk>/modifier/", taking_part.edit, name="edit"),
     path("<slug:slug>/contributions/<int:pk>/retirer/", taking_part.withdraw, name="withdraw"),
+    path("plan/contributions-<int:number>.xml", sitemap.contributions, name="contributions_sitemap"),
+    path("<slug:slug>/flux/", feeds.consultation, name="consultation_feed"),
+    path("<slug:slug>/themes/<slug:theme_slug>/flux/", feeds.theme, name="theme_feed"),
+    path("<slug:slug>/questions/<int:pk>/flux/", feeds.question, name="question_feed"),
     path("<slug:slug>/moderation/", desk.queue, name="moderation_desk"),
     path("<slug:slug>/moderation/<int:pk>/", desk.decide, name="decide"),
 ]
