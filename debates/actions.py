@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from consultation import audit, notices, profile, text
 from consultation.models import Consultation, User
-from debates import counters
+from debates import counters, indexing
 from debates.models import (
     Contribution,
     Decision,
@@ -84,6 +84,7 @@ def edit(contribution: Contribution, *, by: User, title: str, body: str) -> Vers
     else:
         contribution.awaiting = version
     contribution.save(update_fields=["live", "awaiting", "state"])
+    indexing.follow(contribution.pk)
     audit.record("contribution.edited", contribution, by=by, version=version.number)
     return version
 
@@ -290,12 +291,14 @@ def _move(contribution: Contribution, state: str) -> None:
         Publication.objects.get_or_create(contribution=contribution)
     if contribution.is_argument:
         counters.recount_thread(contribution.root_id)
+        indexing.follow(contribution.pk)
         return
     step = (state == State.PUBLISHED) - (before == State.PUBLISHED)
     if step:
         Question.objects.filter(pk=contribution.question_id).update(contributions_count=F("contributions_count") + step)
     contribution.thread.update(covered=state in COVERING)
     counters.recount_thread(contribution.pk)
+    indexing.follow(contribution.pk)
 
 
 def _decide(contribution: Contribution, version: Version, verdict: str, *, by: User, reason: str = "", note: str = ""):

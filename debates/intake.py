@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from consultation import audit, text
 from consultation.models import Consultation, User
-from debates import places, recount, staging
+from debates import indexing, places, recount, staging
 from debates.incoming import Export, NewNature, Outcome, SetAside, Tally
 from debates.models import Contribution, Nature, State, Version
 from debates.staging import rows, run
@@ -123,6 +123,7 @@ def _write_batch(batch: list[dict], natures: dict[str, Nature]) -> list[dict]:
         row["at"] = row["at"] or now
     Contribution.objects.bulk_create([_contribution(row, natures) for row in batch])
     Version.objects.bulk_create([_version(row) for row in batch])
+    indexing.index(row["pk"] for row in batch)
     return batch
 
 

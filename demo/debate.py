@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from consultation import text
 from consultation.models import AuditEntry, Consultation, User
+from debates import indexing
 from debates.models import Contribution, Decision, Nature, Question, Reaction, State, Version
 from demo.clock import between, later, moment, of_day
 from demo.content import Said
@@ -191,6 +192,7 @@ def write(texts: Iterable[Text]) -> None:
     copy([made.contribution for made in texts])
     for model in (Version, Decision, AuditEntry):
         copy([row for row in rows if isinstance(row, model)])
+    indexing.index(made.contribution.pk for made in texts)
 
 
 def write_reactions(texts: Iterable[Text], start: datetime | None, end: datetime) -> None:
