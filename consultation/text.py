@@ -38,10 +38,14 @@ class Rendered:
     sha256: str
 
 
-def render(body: str, title: str = "") -> Rendered:
-    """Render `body` (Markdown). The digest covers title and body; the same input always gives the same output."""
+def render(body: str, title: str = "", source_url: str = "") -> Rendered:
+    """Render `body` (Markdown). The same input always gives the same output.
+
+    The digest covers title, blank line and body; where a source is given, NUL (which no text holds) and its address too.
+    """
     html = sanitised(body)
-    digest = hashlib.sha256(f"{title}\n\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
+    written = f"{title}\n\n{body}" + (f"\x00{source_url}" if source_url else "")
+    digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
     return Rendered(body=body, html=html, text=plain(html), sha256=digest)
 
 
@@ -59,6 +63,11 @@ def clean_body(value: str) -> str:
 def is_blank(value: str) -> bool:
     """Whether nobody could read anything in it: spaces, invisible characters and bare accents only."""
     return all(unicodedata.category(character)[0] in "ZCM" or character in _EMPTY_LETTERS for character in value)
+
+
+def is_disguised(value: str) -> bool:
+    """Whether it holds signs that are not seen, or that turn the direction of reading around."""
+    return any(unicodedata.category(character) in ("Cf", "Cc") for character in value)
 
 
 def sanitised(body: str) -> str:

@@ -6,7 +6,6 @@ Permissions are asked before (`consultation.permissions.require`); what no calle
 
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -28,6 +27,7 @@ from debates.models import (
     State,
     Version,
 )
+from debates.written import Written, readable
 
 COVERING = (State.HIDDEN, State.PENDING)  # a contribution in these states takes its whole thread off the pages
 
@@ -36,7 +36,9 @@ class Refused(ValidationError):
     """The act is not possible now; the message says why to the person."""
 
 
-def post(question: Question, *, by: User, nature: Nature, title: str, body: str, key: str = "") -> Contribution:
+def post(
+    question: Question, *, by: User, nature: Nature, title: str, body: str, source_url: str = "", key: str = ""
+) -> Contribution:
     """Post a contribution: published at once or awaiting a moderator, as the consultation decides.
 
     `key` names the form it was sent with: the same person sending the same text twice in it gets the same contribution.
@@ -44,11 +46,14 @@ def post(question: Question, *, by: User, nature: Nature, title: str, body: str,
     """
     if nature.consultation_id != question.consultation.pk:
         raise Refused(_("Cette nature n’existe pas dans cette consultation."))
-    return _written(Contribution(question=question, nature=nature), by=by, title=title, body=body, key=key)
+    contribution = Contribution(question=question, nature=nature)
+    return _sent(contribution, readable(contribution, title, body, source_url), by=by, key=key)
 
 
 @transaction.atomic
-def argue(parent: Contribution, *, by: User, stance: str, body: str, key: str = "") -> Contribution:
+def argue(
+    parent: Contribution, *, by: User, stance: str, body: str, source_url: str = "", key: str = ""
+) -> Contribution:
     """Answer a public text with an argument. Refused when the text is not public or the stance unknown."""
     if stance not in Stance.values:
         raise Refused(_("Choisissez ce que fait votre argument : pour, contre, nuance, exemple, source ou question."))
@@ -62,11 +67,11 @@ def argue(parent: Contribution, *, by: User, stance: str, body: str, key: str = 
         depth=parent.depth + 1,
         stance=stance,
     )
-    return _written(argument, by=by, title="", body=body, key=key)
+    return _sent(argument, readable(argument, "", body, source_url), by=by, key=key)
 
 
 @transaction.atomic
-def edit(contribution: Contribution, *, by: User, title: str, body: str) -> Version | None:
+def edit(contribution: Contribution, *, by: User, title: str, body: str, source_url: str = "") -> Version | None:
     """Add a version. Under moderation before publication it awaits a moderator while the former one stays online.
 
     None, and nothing written, when the text is the same as the last one.
@@ -75,10 +80,10 @@ def edit(contribution: Contribution, *, by: User, title: str, body: str) -> Vers
     if contribution.state not in (State.PENDING, State.PUBLISHED):
         raise Refused(_("Ce texte n’est plus en ligne : il ne peut plus être modifié."))
     last = contribution.versions.last()
-    title, rendered = _readable(contribution, title, body)
-    if rendered.sha256 == last.sha256:
+    written = readable(contribution, title, body, source_url)
+    if written.digest == last.sha256:
         return None
-    version = _add_version(contribution, by=by, number=last.number + 1, title=title, rendered=rendered)
+    version = _add_version(contribution, written, by=by, number=last.number + 1)
     if contribution.state == State.PUBLISHED and _published_at_once(contribution.consultation):
         _put_online(contribution, version)
     else:
@@ -185,38 +190,37 @@ def speak_from(person: User, **said) -> None:
     Contribution.objects.by(person).exclude(**shown).update(**shown)
 
 
-def _written(contribution: Contribution, *, by: User, title: str, body: str, key: str) -> Contribution:
+def _sent(contribution: Contribution, written: Written, *, by: User, key: str) -> Contribution:
     """Save a new text with its first version, once per `key`.
 
     Another text in a form that was sent before (somebody went back in his browser) is a text of its own.
     """
-    title, rendered = _readable(contribution, title, body)
     for each_key in (key or uuid4().hex, uuid4().hex):
         try:
             with transaction.atomic():
-                return _saved(contribution, by=by, title=title, rendered=rendered, key=each_key)
+                return _saved(contribution, written, by=by, key=each_key)
         except IntegrityError:
             sent_before = Contribution.objects.filter(author=by, key=each_key).first()
             if sent_before is None:
                 raise
-        if _is_same(sent_before, contribution, rendered):
+        if _is_same(sent_before, contribution, written):
             return sent_before
         contribution.pk = None
     raise AssertionError("a new key was taken")
 
 
-def _is_same(sent_before: Contribution, contribution: Contribution, rendered: text.Rendered) -> bool:
+def _is_same(sent_before: Contribution, contribution: Contribution, written: Written) -> bool:
     place = (contribution.question_id, contribution.parent_id)
     first = sent_before.versions.first()
-    return place == (sent_before.question_id, sent_before.parent_id) and first.sha256 == rendered.sha256
+    return place == (sent_before.question_id, sent_before.parent_id) and first.sha256 == written.digest
 
 
-def _saved(contribution: Contribution, *, by: User, title: str, rendered: text.Rendered, key: str) -> Contribution:
+def _saved(contribution: Contribution, written: Written, *, by: User, key: str) -> Contribution:
     contribution.author, contribution.key = by, key
     contribution.stakeholder, contribution.commune_id = by.stakeholder, by.commune_id
     contribution.shows_stakeholder, contribution.shows_commune = by.shows_stakeholder, by.shows_commune
     contribution.save()
-    version = _add_version(contribution, by=by, number=1, title=title, rendered=rendered)
+    version = _add_version(contribution, written, by=by, number=1)
     if _published_at_once(contribution.consultation):
         _put_online(contribution, version)
         _move(contribution, State.PUBLISHED)
@@ -226,24 +230,6 @@ def _saved(contribution: Contribution, *, by: User, title: str, rendered: text.R
         contribution.save(update_fields=["awaiting"])
     audit.record("contribution.posted", contribution, by=by, state=contribution.state)
     return contribution
-
-
-def _readable(contribution: Contribution, title: str, body: str) -> tuple[str, text.Rendered]:
-    """The title as kept and the text rendered; ValidationError for what no text may be, whoever brings it."""
-    title, body = text.clean_line(title), text.clean_body(body)
-    longest = settings.ARGUMENT_MAX if contribution.is_argument else settings.BODY_MAX
-    if len(body) > longest:
-        message = _("Votre texte dépasse %(longest)s caractères : raccourcissez-le ou publiez-le en deux fois.")
-        raise ValidationError({"body": message % {"longest": longest}})
-    if not contribution.is_argument and text.is_blank(title):
-        raise ValidationError({"title": _("Donnez un titre à votre contribution.")})
-    if len(title) > settings.TITLE_MAX:
-        message = _("Le titre dépasse %(longest)s caractères : raccourcissez-le.")
-        raise ValidationError({"title": message % {"longest": settings.TITLE_MAX}})
-    rendered = text.render(body, title)
-    if text.is_blank(rendered.text):  # Markdown may be made of marks alone
-        raise ValidationError({"body": _("Écrivez votre texte.")})
-    return title, rendered
 
 
 def _published_at_once(consultation: Consultation) -> bool:
@@ -258,17 +244,8 @@ def _locked(contribution: Contribution) -> Contribution:
     return Contribution.objects.select_for_update(of=("self",)).select_related(*related).get(pk=contribution.pk)
 
 
-def _add_version(contribution: Contribution, *, by: User, number: int, title: str, rendered: text.Rendered) -> Version:
-    return Version.objects.create(
-        contribution=contribution,
-        number=number,
-        title=title,
-        by=by,
-        body=rendered.body,
-        html=rendered.html,
-        text=rendered.text,
-        sha256=rendered.sha256,
-    )
+def _add_version(contribution: Contribution, written: Written, *, by: User, number: int) -> Version:
+    return Version.objects.create(contribution=contribution, number=number, by=by, **written.columns())
 
 
 def _put_online(contribution: Contribution, version: Version) -> None:

@@ -13,6 +13,7 @@ from consultation.models import Consultation, Stakeholder
 from consultation.territories.models import Region, TerritoryKind
 from debates.models import Nature, Reason, Stance
 from debates.reading import Filters
+from debates.written import source
 
 
 class BodyField(forms.CharField):
@@ -72,6 +73,22 @@ class TitleField(forms.CharField):
         return line
 
 
+class SourceField(forms.CharField):
+    """One link, to what a text rests on."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("Lien vers une source"),
+            required=False,
+            help_text=_("Facultatif : la page d’une étude, d’un article ou d’un lieu, que chacun pourra ouvrir."),
+            widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+            error_messages={"null_characters_not_allowed": _("Ce lien contient un caractère nul : retirez-le.")},
+        )
+
+    def clean(self, value):
+        return source(super().clean(value))
+
+
 class ContributionForm(SentOnceForm):
     """A contribution: its nature first, then the text."""
 
@@ -92,6 +109,7 @@ class ContributionForm(SentOnceForm):
         max_length=settings.BODY_MAX,
         help_text=_("Un texte simple suffit. **gras**, *italique*, listes et liens s’écrivent en Markdown."),
     )
+    source_url = SourceField()
 
     def __init__(self, *args, consultation: Consultation, **kwargs):
         super().__init__(*args, **kwargs)
@@ -107,12 +125,14 @@ class EditForm(forms.Form):
 
     title = TitleField()
     body = BodyField(label=_("Votre texte"), max_length=settings.BODY_MAX)
+    source_url = SourceField()
 
 
 class EditArgumentForm(forms.Form):
     """A new version of an argument."""
 
     body = BodyField(label=_("Votre argument"), max_length=settings.ARGUMENT_MAX)
+    source_url = SourceField()
 
 
 class ArgumentForm(SentOnceForm):
@@ -128,6 +148,7 @@ class ArgumentForm(SentOnceForm):
         },
     )
     body = BodyField(label=_("Votre argument"), max_length=settings.ARGUMENT_MAX)
+    source_url = SourceField()
 
 
 class DecisionForm(forms.Form):

@@ -1,12 +1,13 @@
 """Texts under a question: contributions, the arguments that answer them, their versions, and drafts of either."""
 
 import random
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Random
+from django.db.models.functions import Left, Random
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -147,7 +148,7 @@ class Contribution(models.Model):
     def get_absolute_url(self):
         """Its page; an argument is a place in the page of its contribution."""
         page = reverse("contribution", args=[self.consultation.slug, self.root_id or self.pk])
-        return f"{page}#c{self.pk}" if self.root_id else page
+        return f"{page}?ouvert={self.pk}#c{self.pk}" if self.root_id else page
 
     @property
     def consultation(self) -> Consultation:
@@ -194,6 +195,9 @@ class Version(models.Model):
     body = models.TextField()
     html = models.TextField()
     text = models.TextField()
+    opening = models.GeneratedField(  # what lists show, without reading the whole text
+        expression=Left("text", 400), output_field=models.CharField(max_length=400), db_persist=True
+    )
     source_url = models.CharField(max_length=500, blank=True, default="", db_default="", validators=[WEB_ADDRESS])
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -208,9 +212,23 @@ class Version(models.Model):
         return f"{self.contribution_id} v{self.number}"
 
     @property
+    def source_host(self) -> str:
+        """Where the source is, in the letters of the network: a look-alike of another alphabet reads as xn--…"""
+        host = urlsplit(self.source_url).hostname or ""
+        try:
+            return host.encode("idna").decode()
+        except UnicodeError:
+            return host.encode("ascii", "backslashreplace").decode()
+
+    @property
     def heading(self) -> str:
         """The title or, where there is none, the beginning of the text."""
-        return self.title or (self.text if len(self.text) <= 80 else self.text[:77].rsplit(" ", 1)[0] + "…")
+        return heading(self.title, self.text)
+
+
+def heading(title: str, text: str) -> str:
+    """The title of a text, or its beginning where it has none."""
+    return title or (text if len(text) <= 80 else text[:77].rsplit(" ", 1)[0] + "…")
 
 
 class Publication(models.Model):
