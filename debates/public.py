@@ -36,14 +36,15 @@ def question_page(slug: str, pk: int) -> PublicPage | None:
 
 @public.shows("contribution")
 def contribution_page(slug: str, pk: int) -> PublicPage | None:
-    """That of a contribution that is online; an argument has its place in the page of its contribution."""
+    """That of a text that is online; the address of an argument leads to its place in the page of its contribution."""
     rows = Contribution.objects.published().with_author().select_related("root__live")
     rows = rows.filter(question__theme__consultation__in=Consultation.objects.public())
     found = rows.filter(question__theme__consultation__slug=slug, pk=pk).first()
     if found is None:
         return None
     named = found.root if found.root and found.root.is_public else found  # under a withdrawn one, answers stay
-    return PublicPage(found.get_absolute_url(), named.live.heading, found.consultation, found.live.published_at)
+    path = reverse("contribution", args=[slug, pk])
+    return PublicPage(path, named.live.heading, found.consultation, found.live.published_at)
 
 
 @public.lists
