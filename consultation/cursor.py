@@ -4,7 +4,7 @@ import base64
 import json
 import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -60,12 +60,15 @@ def _decoded(cursor: str, field: Field) -> tuple[Any, int] | None:
     """What a cursor says, None for one that somebody made up."""
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return field.clean(_finite(value), None), BigIntegerField().clean(pk, None)
+        return _sound(field.clean(_sound(value), None)), BigIntegerField().clean(pk, None)
     except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return None
 
 
-def _finite(value: Any) -> Any:
+def _sound(value: Any) -> Any:
+    """The value; ValueError for one that no cursor holds: an infinite number, a moment without its time zone."""
     if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(value)
+    if isinstance(value, datetime) and value.tzinfo is None:
         raise ValueError(value)
     return value

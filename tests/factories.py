@@ -21,6 +21,7 @@ from consultation.territories.models import Commune, Department, Region
 from debates import counters
 from debates import models as debates
 from debates.models import State
+from pages import models as mission
 from synthesis import models as report
 
 PASSWORD = "un-mot-de-passe-long"  # of every person made here
@@ -169,6 +170,32 @@ class AuditEntryFactory(DjangoModelFactory):
 
     action = "contribution.posted"
     target = "debates.contribution:1"
+
+
+# --- The mission's own pages
+
+
+class PageFactory(DjangoModelFactory):
+    """A piece of news that is online; `kind=Kind.VISIT` for a visit in ten days, unless `visit_on` says otherwise."""
+
+    class Meta:
+        model = mission.Page
+
+    consultation = SubFactory(ConsultationFactory)
+    kind = mission.Kind.NEWS
+    slug = Sequence("page-{}".format)
+    title = Sequence("La mission est à Felletin {}".format)
+    body = "Nous avons **visité** un atelier."
+    state = mission.PageState.PUBLISHED
+    published_at = LazyAttribute(
+        lambda o: timezone.now() - timedelta(hours=1) if o.state != mission.PageState.DRAFT else None
+    )
+    visit_on = LazyAttribute(lambda o: _day(10) if o.kind == mission.Kind.VISIT else None)
+
+    @classmethod
+    def _create(cls, model, *, body, **fields):
+        rendered = text.render(body, fields["title"])
+        return model.objects.create(body=body, html=rendered.html, text=rendered.text, **fields)
 
 
 # --- The debate

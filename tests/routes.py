@@ -67,7 +67,7 @@ def form(route: str, does: str, who: Mapping[str, str], *, on: str = "", **data:
 
 
 API = ("consultations", "themes", "questions", "natures", "contributions", "arguments", "versions")
-API += ("ideas", "extracts", "syntheses", "rollups")
+API += ("ideas", "extracts", "syntheses", "rollups", "pages")
 
 SITE = [
     Line("home", "read the list of consultations", EVERYBODY),
@@ -106,6 +106,23 @@ PEOPLE = [
     Line("account_confirm_password_reset_code", "confirm a code nobody was sent", GONE),
     Line("account_complete_password_reset", "choose a password without a code", GONE),
     Line("account_password_reset_completed", "read that a password was changed", EVERYBODY),
+]
+MISSION = [
+    Line("mission", "read about the mission", EVERYBODY),
+    Line("mission_agenda", "read the agenda of visits", EVERYBODY),
+    Line("mission_contact", "read how to write to the mission", EVERYBODY),
+    Line("mission_page", "read a page", EVERYBODY, on="pages"),
+    Line(
+        "mission_page",
+        "read a draft",
+        _who(ABSENT) | dict.fromkeys(("editor", "administrator"), OK),
+        on="draft_page",
+    ),
+    Line("pages_desk", "see the pages and their drafts", EDITORS),
+    *form("new_page", "write a page", EDITORS, title="Un titre", body="Un texte"),
+    *form("edit_page", "change a page", EDITORS, on="pages", title="Un titre", body="Un texte", revision="1"),
+    *act("page_preview", "see a page as it will be read", EDITORS, body="Un texte"),
+    *act("withdraw_page", "withdraw a page", EDITORS, on="pages"),
 ]
 DEBATE = [
     Line("consultation", "read a consultation", EVERYBODY),
@@ -216,6 +233,7 @@ PROGRAMS = [
 CHAPTERS = {
     "The site": SITE,
     "People and their accounts": PEOPLE,
+    "The mission's own pages": MISSION,
     "The debate": DEBATE,
     "The harvest": HARVEST,
     "The synthesis": SYNTHESIS,

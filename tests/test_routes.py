@@ -25,6 +25,7 @@ from tests.factories import (
     ExtractFactory,
     IdeaFactory,
     MembershipFactory,
+    PageFactory,
     RollUpFactory,
     StatementFactory,
     UserFactory,
@@ -64,6 +65,7 @@ def world(consultation, theme, question, natures, people, editor) -> dict:
         "private": private,
         "author": author,
         "silent": people["participant"],
+        "draft_page": PageFactory(consultation=consultation, state="draft"),
         "question": question,
         "published": published,
         "unread": ContributionFactory(question=question),
@@ -120,6 +122,7 @@ def _rows(consultation, theme, extract, idea, synthesis, rollup) -> dict:
         "extracts": extract,
         "syntheses": synthesis,
         "rollups": rollup,
+        "pages": PageFactory(consultation=consultation),
     }
 
 
@@ -144,6 +147,8 @@ def address(line: routes.Line, world: dict, slug: str = "tiers-lieux") -> str:
         "pk": getattr(target, "pk", None),
         "number": getattr(target, "number", 1),
         "public_id": getattr(target, "public_id", None),
+        "page_slug": getattr(target, "slug", None),
+        "kind": "news",
     }
     wanted = next(value for key, value in get_resolver().reverse_dict.lists() if key == line.route)[0][0][0][1]
     return reverse(line.route, kwargs={name: known[name] for name in wanted})
