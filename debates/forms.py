@@ -1,6 +1,5 @@
 """What people send about the debate: checked here for its shape, in the actions for its sense."""
 
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
@@ -9,10 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from consultation import text
-from consultation.models import Consultation, Stakeholder
-from consultation.territories.models import Region, TerritoryKind
+from consultation.models import Consultation
 from debates.models import Nature, Reason, Stance
-from debates.reading import Filters
 from debates.written import source
 
 
@@ -119,6 +116,11 @@ class ContributionForm(SentOnceForm):
     def explanations(self) -> dict[str, str]:
         return {nature.key: nature.explanation for nature in self.fields["nature"].queryset}
 
+    @property
+    def placed_natures(self) -> list[Nature]:
+        """Those whose texts may say where what they describe is."""
+        return [nature for nature in self.fields["nature"].queryset if nature.names_place]
+
 
 class EditForm(forms.Form):
     """A new version of a contribution."""
@@ -165,51 +167,3 @@ class DecisionForm(forms.Form):
     note = forms.CharField(
         label=_("Un mot à l’auteur"), max_length=500, required=False, help_text=_("Ce qui l’aide à comprendre.")
     )
-
-
-class FilterForm(forms.Form):
-    """The filters of a list, as they stand in the address. An unknown value is no filter."""
-
-    nature = forms.ChoiceField(label=_("Nature"), required=False)
-    territoire = forms.ChoiceField(label=_("Territoire"), required=False)
-    region = forms.ChoiceField(label=_("Région"), required=False)
-    qualite = forms.ChoiceField(label=_("Qualité"), required=False)
-    tri = forms.ChoiceField(
-        label=_("Trier par"),
-        required=False,
-        choices=[
-            ("recent", _("les plus récentes")),
-            ("argued", _("les plus argumentées")),
-            ("agreed", _("les plus approuvées")),
-            ("divided", _("les plus partagées")),
-        ],
-    )
-
-    def __init__(self, *args, consultation: Consultation, **kwargs):
-        super().__init__(*args, **kwargs)
-        natures = [(nature.key, nature.label) for nature in consultation.natures.all()]
-        regions = list(Region.objects.values_list("code", "name"))
-        for name, choices in (
-            ("nature", natures),
-            ("territoire", TerritoryKind.choices),
-            ("region", regions),
-            ("qualite", Stakeholder.choices),
-        ):
-            self.fields[name].choices = [("", _("Toutes") if name != "territoire" else _("Tous")), *choices]
-
-    def filters(self, after: str = "") -> Filters:
-        """What was asked, without what was not understood."""
-        self.is_valid()
-        asked = self.cleaned_data
-        return Filters(
-            nature=asked.get("nature", ""),
-            territory=asked.get("territoire", ""),
-            region=asked.get("region", ""),
-            stakeholder=asked.get("qualite", ""),
-            sort=asked.get("tri") or "recent",
-            after=after,
-        )
-
-    def address(self) -> str:
-        """The query string of what was asked, without the cursor."""
-        return urlencode({name: value for name, value in self.cleaned_data.items() if value})

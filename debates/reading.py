@@ -1,17 +1,16 @@
 """The queries of the pages: each has a number of queries that does not depend on its data."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from consultation.cursor import Page, page
+from consultation.cursor import Page, is_sound, page
 from consultation.models import Consultation, Phase, User
-from debates.models import Contribution, Question, Reaction, Stance, State, Theme, Version
+from debates import lines
+from debates.models import Contribution, Question, Reaction, Theme, Version
 
 SORTS = {
     "recent": "created_at",
@@ -20,32 +19,54 @@ SORTS = {
     "divided": "divided",
     "least_seen": "turn",
 }
+ASCENDING = frozenset({"least_seen"})
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a reader asked of a list; every value is checked by `debates.forms.FilterForm`."""
+    """What a reader asked of a list; every value is checked by `debates.filtering.Filtering`."""
 
     nature: str = ""
     territory: str = ""  # kind of territory
     region: str = ""
     stakeholder: str = ""
+    harvested: str = ""  # "yes", "no"
     sort: str = "recent"
     after: str = ""
 
 
 def contributions(question: Question, filters: Filters) -> Page:
-    """A page of what is published under a question. One query."""
+    """A page of what is published under a question, as lines (`debates.lines.CARD`). One query.
+
+    New contributions never move what follows a cursor: a reader who goes on sees nothing twice because of them. Where
+    people speak from counts only where they show it, or a filter would tell what is only counted.
+    """
+    key = SORTS[filters.sort]
+    rows = question.contributions.contributions().published().filter(_asked(filters))
+    rows = rows.values_list(*lines.CARD, *({key} - set(lines.CARD)), named=True)
+    return page(rows, key=key, size=settings.PAGE, after=filters.after, descending=filters.sort not in ASCENDING)
+
+
+def is_a_place(question: Question, filters: Filters) -> bool:
+    """Whether the cursor of the filters is one that a page of this sort may have given."""
+    return not filters.after or is_sound(question.contributions.all(), SORTS[filters.sort], filters.after)
+
+
+def _asked(filters: Filters) -> Q:
     chosen = {
         "nature__key": filters.nature,
         "commune__kind": filters.territory,
         "commune__department__region": filters.region,
         "stakeholder": filters.stakeholder,
     }
-    rows = question.contributions.contributions().published().with_author()
-    rows = rows.filter(**{column: value for column, value in chosen.items() if value})
-    descending = filters.sort != "least_seen"
-    return page(rows, key=SORTS[filters.sort], size=settings.PAGE, after=filters.after, descending=descending)
+    asked = {column: value for column, value in chosen.items() if value}
+    if filters.territory or filters.region:
+        asked["shows_commune"] = True
+    if filters.stakeholder:
+        asked["shows_stakeholder"] = True
+    if filters.harvested:
+        asked["extracts_count__gt" if filters.harvested == "yes" else "extracts_count"] = 0
+    return Q(**asked)
 
 
 def latest(consultation: Consultation, size: int = 6) -> list[Contribution]:
@@ -93,79 +114,6 @@ def calendar(consultation: Consultation, today: date | None = None) -> list[Step
         Step(phase, is_over=phase.ends_on < today, is_now=phase.starts_on <= today <= phase.ends_on)
         for phase in consultation.phases.all()
     ]
-
-
-DEEPEST = 4  # below this depth answers follow one another, each naming the one it answers
-
-
-@dataclass
-class Node:
-    """An argument in its thread. Without `shows_text` it is a tombstone, kept for the replies below it."""
-
-    argument: Contribution
-    shows_text: bool
-    is_awaiting: bool  # shown to its author only, before a moderator decided
-    is_apart: bool = False  # the argument it answers is not the one it stands under
-    replies: list["Node"] = field(default_factory=list)
-
-    @property
-    def size(self) -> int:
-        """Arguments below."""
-        return len(self.replies) + sum(reply.size for reply in self.replies)
-
-
-@dataclass(frozen=True)
-class Thread:
-    """What answers a contribution directly, as the page lays it out."""
-
-    pros: list[Node]
-    cons: list[Node]
-    others: list[Node]
-
-
-def thread(root: Contribution, reader: User) -> Thread:
-    """The arguments of a contribution, oldest first, nested down to DEEPEST; the reader's own pending ones among them.
-
-    One query.
-    """
-    rows = root.thread.filter(covered=False).select_related(
-        "live", "awaiting", "author", "commune__department", "parent", "question__theme__consultation"
-    )
-    children = _nested(rows.order_by("created_at", "pk"), reader)
-    direct = children[root.pk]
-    return Thread(
-        pros=[n for n in direct if n.argument.stance == Stance.FOR],
-        cons=[n for n in direct if n.argument.stance == Stance.AGAINST],
-        others=[n for n in direct if n.argument.stance not in (Stance.FOR, Stance.AGAINST)],
-    )
-
-
-def _nested(rows: Iterable[Contribution], reader: User) -> dict[int, list[Node]]:
-    """The nodes under each text, in the order of `rows`; a branch in which nothing is shown falls away."""
-    nodes = {row.pk: _node(row, reader) for row in rows}
-    shallow_first = sorted(nodes.values(), key=lambda node: node.argument.depth)
-    kept: set[int] = set()
-    for node in reversed(shallow_first):
-        if node.shows_text or node.argument.pk in kept:
-            kept |= {node.argument.pk, node.argument.parent_id}
-    under: dict[int, int] = {}  # a text -> the one its answers stand under
-    for node in shallow_first:
-        row = node.argument
-        under[row.pk] = row.pk if row.depth < DEEPEST else under.get(row.parent_id, row.parent_id)
-    children: dict[int, list[Node]] = defaultdict(list)
-    for node in nodes.values():
-        row = node.argument
-        if row.pk in kept:
-            place = under.get(row.parent_id, row.parent_id)
-            node.is_apart, node.replies = place != row.parent_id, children[row.pk]
-            children[place].append(node)
-    return children
-
-
-def _node(row: Contribution, reader: User) -> Node:
-    is_own = reader.is_authenticated and row.author_id == reader.pk
-    awaiting = is_own and row.state == State.PENDING
-    return Node(row, shows_text=row.state == State.PUBLISHED or awaiting, is_awaiting=awaiting)
 
 
 @dataclass(frozen=True)

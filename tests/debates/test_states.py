@@ -11,8 +11,9 @@ from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from consultation.models import Consultation, Notice
-from debates import actions, reading
+from debates import actions
 from debates.models import Contribution, Question, Reaction, Reason, Stance, State
+from debates.thread import nested
 from tests.factories import (
     ArgumentFactory,
     ConsultationFactory,
@@ -147,17 +148,9 @@ class Debate(RuleBasedStateMachine):
         seen = set()
         for row in Contribution.objects.filter(question=self.question, root=None):
             if row.state in (State.PUBLISHED, State.WITHDRAWN):
-                thread = reading.thread(row, AnonymousUser())
-                seen |= set(shown_in([*thread.pros, *thread.cons, *thread.others]))
+                seen |= {node.pk for node in nested(row, AnonymousUser()).values() if node.depth and node.shows_text}
         arguments = Contribution.objects.filter(question=self.question).arguments()
         assert seen == set(arguments.published().values_list("pk", flat=True))
-
-
-def shown_in(nodes):
-    for node in nodes:
-        if node.shows_text:
-            yield node.argument.pk
-        yield from shown_in(node.replies)
 
 
 class TestWhateverPeopleDo(TestCase):

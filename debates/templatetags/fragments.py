@@ -1,0 +1,15 @@
+"""A contribution as lists show it, for the templates that show a few."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from debates import fragments, lines
+from debates.models import Contribution
+
+register = template.Library()
+
+
+@register.simple_tag
+def card(contribution: Contribution) -> SafeString:
+    """The card of a contribution (read `with_author`: no query of its own)."""
+    return fragments.card(lines.card(contribution), contribution.consultation)
