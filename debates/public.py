@@ -66,9 +66,10 @@ def contribution_sitemaps() -> list[str]:
         return [reverse("contributions_sitemap", args=[number]) for (number,) in cursor.fetchall()]
 
 
+# LATERAL with a LIMIT, not EXISTS, which the planner may turn into one join of everything.
 _STRETCHES = """
 SELECT number FROM generate_series(0, (SELECT max(id) / %(chunk)s FROM debates_contribution)) AS number
-WHERE EXISTS (
+CROSS JOIN LATERAL (
     SELECT 1 FROM debates_contribution text
     JOIN debates_question question ON question.id = text.question_id
     JOIN debates_theme theme ON theme.id = question.theme_id
@@ -76,6 +77,7 @@ WHERE EXISTS (
     WHERE text.id >= number * %(chunk)s AND text.id < (number + 1) * %(chunk)s
     AND text.root_id IS NULL AND text.state = %(online)s AND NOT text.covered
     AND consultation.state = ANY(%(public)s)
-)
+    LIMIT 1
+) AS first_of_it
 ORDER BY number
 """
