@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 from consultation.api import Communes, Readable, Root
 from consultation.api_docs import api_docs
 from debates import api as debates
+from debates import api_places as places
 from pages import api as pages
 from synthesis import api as synthesis
 
@@ -18,7 +19,7 @@ class Schema(Readable, SpectacularAPIView):
 router = DefaultRouter()
 router.APIRootView = Root
 router.include_format_suffixes = False
-for name, resource in (pages.ROUTES | debates.ROUTES | synthesis.ROUTES).items():
+for name, resource in (pages.ROUTES | debates.ROUTES | places.ROUTES | synthesis.ROUTES).items():
     router.register(name, resource, basename=f"api-{name}")
 
 urlpatterns = [

@@ -26,6 +26,12 @@ def can_still_change(person: User, contribution: Contribution) -> bool:
     return contribution.state in (State.PENDING, State.PUBLISHED)
 
 
+@rules.predicate
+def is_somewhere(person: User, contribution: Contribution) -> bool:
+    """It is of a nature whose texts may name a place."""
+    return contribution.nature is not None and contribution.nature.names_place
+
+
 # On a Question
 rules.add_perm("debates.post", is_signed_in & may_see_consultation & debate_is_open)
 
@@ -35,6 +41,8 @@ rules.add_perm("debates.argue", is_signed_in & may_see_consultation & is_public 
 rules.add_perm("debates.react", is_signed_in & may_see_consultation & is_public & debate_is_open & ~is_author)
 rules.add_perm("debates.edit", is_signed_in & is_author & can_still_change & debate_is_open)
 rules.add_perm("debates.withdraw", is_signed_in & is_author & can_still_change)
+rules.add_perm("debates.locate", is_signed_in & is_author & can_still_change & is_somewhere & debate_is_open)
+rules.add_perm("debates.unlocate", is_signed_in & is_author)
 
 # On a Contribution or a Consultation
 rules.add_perm("debates.moderate", is_moderator)

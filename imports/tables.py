@@ -1,9 +1,12 @@
 """CSV files of unknown make, read one record at a time with the line where each begins."""
 
 import csv
+import gzip
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -84,11 +87,11 @@ class Table:
 
     def _lines(self, progress: Progress) -> Iterator[str]:
         try:
-            with self.path.open("rb") as file:
+            with _opened(self.path) as file:
                 for number, line in enumerate(file, 1):
                     progress(len(line))
                     yield self._decoded(line, number)
-        except OSError as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise Unreadable(_("%(file)s ne peut pas être lu : %(error)s") % _facts(self.path, error)) from error
 
     def _decoded(self, line: bytes, number: int) -> str:
@@ -99,8 +102,13 @@ class Table:
             raise Unreadable(_("%(file)s, ligne %(line)s : ce n’est pas de l’UTF-8.") % facts) from error
 
 
-def _facts(path: Path, error: OSError) -> dict[str, str]:
-    return {"file": path.name, "error": error.strerror or str(error)}
+def _opened(path: Path) -> BinaryIO:
+    """The file, what is compressed (.gz) as it was before."""
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+
+
+def _facts(path: Path, error: Exception) -> dict[str, str]:
+    return {"file": path.name, "error": getattr(error, "strerror", None) or str(error)}
 
 
 def _split(header: str, delimiter: str) -> list[str]:

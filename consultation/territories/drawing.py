@@ -64,7 +64,7 @@ def _lambert(longitude: float, latitude: float) -> Point:
 
 def is_within(department: str, longitude: float, latitude: float, *, margin: float) -> bool:
     """Whether a point is in a department or within `margin` kilometres of its outline; True where none is drawn."""
-    if abs(latitude) >= 90:  # a pole has no place in the projection
+    if not abs(latitude) < 90:  # a pole has no place in the projection
         return False
     point = at(department, longitude, latitude)
     if point is None:

@@ -73,22 +73,26 @@ def department_rows(figures: dict[str, int]) -> list[Row]:
     return sorted(rows, key=lambda row: (-row.figure, row.name))
 
 
-def department_map(figures: dict[str, int], *, title: str, description: str) -> SafeString:
+def department_map(
+    figures: dict[str, int], *, title: str, description: str, marks: SafeString | str = ""
+) -> SafeString:
     """An accessible SVG of the 101 departments, each shaded by its figure (a count by department code) and titled.
 
-    One query. The same arguments give the same markup, byte for byte; its ids are made from them, so that two
-    different maps may stand on one page. Every text is escaped. Raises ValueError on a negative figure.
+    `marks`, safe SVG in the units of the map (`drawing.at`), is drawn above. One query. The same arguments give the
+    same markup, byte for byte; its ids are made from the figures and the words, so that two different maps may stand on
+    one page. Every text is escaped. Raises ValueError on a negative figure.
     """
     mark = _mark(figures, title, description)
     return format_html(
         '<svg class="department-map" xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img"'
         ' aria-labelledby="{mark}-title {mark}-desc">'
-        '<title id="{mark}-title">{title}</title><desc id="{mark}-desc">{description}</desc>{paths}</svg>',
+        '<title id="{mark}-title">{title}</title><desc id="{mark}-desc">{description}</desc>{paths}{marks}</svg>',
         box=view_box(),
         mark=mark,
         title=title,
         description=description,
         paths=_paths(figures),
+        marks=marks,
     )
 
 

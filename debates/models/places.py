@@ -5,6 +5,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consultation.models import Consultation
@@ -78,6 +79,12 @@ class Place(models.Model):
 
     def __str__(self):
         return self.name or str(self.commune)
+
+    def get_absolute_url(self):
+        """The contribution that names it, else the page of its department."""
+        if self.contribution_id:
+            return self.contribution.get_absolute_url()
+        return reverse("place_department", args=[self.consultation.slug, self.commune.department_id])
 
     @staticmethod
     def searched(name: str) -> str:
