@@ -22,6 +22,7 @@ LEFT_ALONE = (
     "/*/envoyer/",
     "/*/contribuer/",
     "/*/moderation/",
+    "/*/pages/",
     "/*/recolte/",
     "/*/idees/",
     "/*/consolidations/",

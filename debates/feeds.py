@@ -1,5 +1,7 @@
 """Atom feeds of a consultation, a theme, a question: the newest contributions that everybody may read.
 
+That of a consultation holds what its mission publishes too: news, press, visits.
+
 An entry's id is the address of its page, which never changes. A text that is hidden or withdrawn leaves at once: a
 reader may keep the feed, but has to ask whether it is still the same (ETag); a date alone could not tell that
 something left, so `If-Modified-Since` is not taken as an answer.
@@ -7,9 +9,10 @@ something left, so `If-Modified-Since` is not taken as an answer.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,16 +20,19 @@ from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import http_date
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from consultation.models import Consultation
 from consultation.public import absolute
 from debates.models import Contribution, Question, Theme
+from pages import reading
+from pages.models import Page
 
 SIZE = 30  # entries of a feed
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -45,32 +51,41 @@ class Entry:
     words: tuple[str, ...] = ()  # what it is filed under
 
 
-@require_safe
-def consultation(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _public(slug)
-    questions = Question.objects.filter(theme__consultation=found)
-    return _answer(request, found, found.name, found.get_absolute_url(), contributions(questions))
+def in_its_language(feed: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Write a feed in the language of the consultation, for its staff too only if everybody may read it (404)."""
+
+    @wraps(feed)
+    def view(request: HttpRequest, slug: str, **where) -> HttpResponse:
+        found = get_object_or_404(Consultation.objects.public(), slug=slug)
+        with override(found.language):
+            return feed(request, found, **where)
+
+    return view
 
 
 @require_safe
-def theme(request: HttpRequest, slug: str, theme_slug: str) -> HttpResponse:
-    found = get_object_or_404(Theme, consultation=_public(slug), slug=theme_slug)
-    title = f"{found.name} — {found.consultation.name}"
-    return _answer(request, found.consultation, title, found.get_absolute_url(), contributions(found.questions.all()))
+@in_its_language
+def whole(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """The feed of a consultation."""
+    debate = contributions(Question.objects.filter(theme__consultation=consultation))
+    entries = sorted(debate + of_the_mission(consultation), key=lambda entry: entry.published_at, reverse=True)
+    return _answer(request, consultation, consultation.name, consultation.get_absolute_url(), entries[:SIZE])
 
 
 @require_safe
-def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The feed of a question."""
-    where = _public(slug)
-    found = get_object_or_404(Question.objects.select_related("theme"), theme__consultation=where, pk=pk)
-    title, page = f"{found.title} — {where.name}", reverse("question", args=[slug, pk])
-    return _answer(request, where, title, page, contributions(Question.objects.filter(pk=pk)))
+@in_its_language
+def theme(request: HttpRequest, consultation: Consultation, theme_slug: str) -> HttpResponse:
+    found = get_object_or_404(Theme, consultation=consultation, slug=theme_slug)
+    title, page = f"{found.name} — {consultation.name}", reverse("theme", args=[consultation.slug, theme_slug])
+    return _answer(request, consultation, title, page, contributions(found.questions.all()))
 
 
-def _public(slug: str) -> Consultation:
-    """The consultation, for its staff too only if everybody may read it: a feed is read without signing in."""
-    return get_object_or_404(Consultation.objects.public(), slug=slug)
+@require_safe
+@in_its_language
+def question(request: HttpRequest, consultation: Consultation, pk: int) -> HttpResponse:
+    found = get_object_or_404(Question, theme__consultation=consultation, pk=pk)
+    title, page = f"{found.title} — {consultation.name}", reverse("question", args=[consultation.slug, pk])
+    return _answer(request, consultation, title, page, contributions(Question.objects.filter(pk=pk)))
 
 
 def contributions(questions: QuerySet[Question]) -> list[Entry]:
@@ -81,6 +96,25 @@ def contributions(questions: QuerySet[Question]) -> list[Entry]:
     chosen = [pk for some in found for pk in some]
     rows = online.with_author().filter(pk__in=chosen).order_by("-created_at", "-pk")[:SIZE]
     return [_entry(row) for row in rows]
+
+
+def of_the_mission(consultation: Consultation) -> list[Entry]:
+    """What the mission published last and everybody may read. One query."""
+    return [_page_entry(page) for page in reading.public(consultation)[:SIZE]]
+
+
+def _page_entry(page: Page) -> Entry:
+    """With where and when it is, for a visit."""
+    day = date_format(page.visit_on, "l j F Y") if page.visit_on else ""
+    said = " · ".join(filter(None, [day, page.venue, str(page.commune or "")])) if page.is_visit else ""
+    return Entry(
+        path=page.get_absolute_url(),
+        title=page.title,
+        html=(format_html("<p>{}</p>", said) if said else "") + page.html,
+        published_at=page.published_at,
+        updated_at=max(page.published_at, page.updated_at),
+        words=(page.get_kind_display(),),
+    )
 
 
 def _entry(row: Contribution) -> Entry:
@@ -98,10 +132,9 @@ def _entry(row: Contribution) -> Entry:
 
 
 def _answer(
-    request: HttpRequest, consultation: Consultation, title: str, page: str, entries: Iterable[Entry]
+    request: HttpRequest, consultation: Consultation, title: str, page: str, entries: list[Entry]
 ) -> HttpResponse:
-    with translation.override(consultation.language):
-        feed = _feed(request.path, consultation, title, page, list(entries))
+    feed = _feed(request.path, consultation, title, page, entries)
     content = feed.writeString("utf-8")
     response = HttpResponse(content, content_type=feed.content_type)
     response["Cache-Control"] = "no-cache"  # may be kept, has to be asked for again

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from debates import feeds, sitemap
-from debates.views import desk, pages, people, taking_part, threads
+from debates.views import desk, drafts, pages, people, places, taking_part, threads
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -10,18 +10,23 @@ urlpatterns = [
     path("<slug:slug>/participants/<uuid:public_id>/", people.person, name="participant"),
     path("<slug:slug>/questions/<int:pk>/", threads.question, name="question"),
     path("<slug:slug>/questions/<int:pk>/contribuer/", taking_part.post, name="post"),
+    path("<slug:slug>/questions/<int:pk>/brouillon/", drafts.keep, name="keep_draft"),
     path("<slug:slug>/questions/<int:pk>/apercu/", taking_part.preview, name="preview"),
     path("<slug:slug>/contributions/<int:pk>/", threads.contribution, name="contribution"),
     path("<slug:slug>/contributions/<int:pk>/versions/<int:number>/", threads.version, name="version"),
     path("<slug:slug>/contributions/<int:pk>/arguments/", taking_part.argue, name="argue"),
     path("<slug:slug>/contributions/<int:pk>/repondre/", taking_part.reply, name="reply"),
+    path("<slug:slug>/contributions/<int:pk>/brouillon/", drafts.keep_reply, name="keep_reply_draft"),
     path("<slug:slug>/contributions/<int:pk>/reaction/", taking_part.react, name="react"),
     path("<slug:slug>/contributions/<int:pk>/modifier/", taking_part.edit, name="edit"),
     path("<slug:slug>/contributions/<int:pk>/retirer/", taking_part.withdraw, name="withdraw"),
     path("plan/contributions-<int:number>.xml", sitemap.contributions, name="contributions_sitemap"),
-    path("<slug:slug>/flux/", feeds.consultation, name="consultation_feed"),
+    path("<slug:slug>/flux/", feeds.whole, name="consultation_feed"),
     path("<slug:slug>/themes/<slug:theme_slug>/flux/", feeds.theme, name="theme_feed"),
     path("<slug:slug>/questions/<int:pk>/flux/", feeds.question, name="question_feed"),
+    path("<slug:slug>/contributions/<int:pk>/lieu/", places.place, name="place"),
+    path("<slug:slug>/lieux/", places.places, name="places"),
+    path("<slug:slug>/lieux/<slug:code>/", places.place_department, name="place_department"),
     path("<slug:slug>/moderation/", desk.queue, name="moderation_desk"),
     path("<slug:slug>/moderation/<int:pk>/", desk.decide, name="decide"),
 ]

@@ -1,6 +1,6 @@
 """Atom feeds: what is new for everybody, and nothing else; read again only when it changed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from debates import actions, feeds
 from debates.models import Reason, State
+from pages.models import Kind, PageState
 from tests.consultation.test_text import naughty_strings
 from tests.factories import (
     ArgumentFactory,
     CommuneFactory,
     ContributionFactory,
+    PageFactory,
     QuestionFactory,
     UserFactory,
     VersionFactory,
@@ -215,3 +217,41 @@ def test_a_feed_of_nothing_is_not_found(client, question, address):
 
 def test_a_feed_is_read_only(client, question):
     assert client.post(addresses(question)["question"]).status_code == 405
+
+
+# --- What the mission says
+
+
+def test_news_and_visits_are_in_the_feed_of_the_consultation(client, question):
+    consultation = question.consultation
+    ContributionFactory(question=question, title="Avant", created_at=timezone.now() - timedelta(days=2))
+    news = PageFactory(consultation=consultation, title="Le rapport paraît", body="Il est **là**.")
+    visit = PageFactory(
+        consultation=consultation,
+        kind=Kind.VISIT,
+        title="Une fabrique",
+        venue="L’Atelier",
+        commune=CommuneFactory(),
+        visit_on=date(2026, 5, 12),
+        published_at=timezone.now() - timedelta(days=5),
+    )
+    PageFactory(consultation=consultation, state=PageState.DRAFT, title="Brouillon")
+    PageFactory(consultation=consultation, published_at=timezone.now() + timedelta(days=1), title="Demain")
+    at = addresses(question)
+    response = client.get(at["consultation"])
+
+    assert titles(response) == ["Le rapport paraît", "Avant", "Une fabrique"]
+    first, _, last = entries(response)
+    assert first.findtext(f"{ATOM}id").endswith(news.get_absolute_url())
+    assert "<strong>là</strong>" in first.findtext(f"{ATOM}content")
+    assert "mardi 12 mai 2026 · L’Atelier · Felletin (23)" in last.findtext(f"{ATOM}content")
+    assert last.findtext(f"{ATOM}id").endswith(visit.get_absolute_url())
+    assert titles(client.get(at["question"])) == ["Avant"]
+
+
+def test_a_feed_speaks_the_language_of_its_consultation(client, question):
+    PageFactory(consultation=question.consultation, kind=Kind.PRESS)
+    client.cookies["django_language"] = "en"
+    response = client.get(addresses(question)["consultation"])
+    assert response["Content-Language"] == "fr"
+    assert '<category term="Presse"/>' in response.text
