@@ -125,9 +125,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "Europe/Paris"
 SWEEP_EVERY = env.int("SWEEP_EVERY", 20)  # seconds between two looks for jobs that were asked for and not done
+PULSE_EVERY = env.int("PULSE_EVERY", 300)  # seconds between two counts of the key figures of an open consultation
 CELERY_BEAT_SCHEDULE = {
     "sweep-notices": {"task": "consultation.notices.sweep_notices", "schedule": 60, "options": {"expires": 60}},
     "sweep-invitations": {"task": "administration.tasks.sweep_invitations", "schedule": 60, "options": {"expires": 60}},
+    "follow": {"task": "following.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
+    "pulse": {"task": "debates.tasks.take_pulses", "schedule": PULSE_EVERY, "options": {"expires": PULSE_EVERY}},
     "sweep-jobs": {"task": "synthesis.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
 }
 JOB_LEASE = env.int("JOB_LEASE", 30)  # seconds without a sign of life after which a job is taken up by another worker

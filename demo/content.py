@@ -66,6 +66,7 @@ class Content:
     consultation: dict[str, Any]
     participants: list[dict[str, str]]
     chapters: tuple[Chapter, ...]
+    pages: list[dict[str, Any]]  # of the mission
 
     def contributions(self) -> Iterator[Said]:
         for chapter in self.chapters:
@@ -83,7 +84,7 @@ def read() -> Content:
     absent = citizen["instead_of"]
     still = {said.author for chapter in placed for root in chapter.contributions for said in root.thread()}
     participants = [person for person in _yaml("participants") if person["key"] != absent or absent in still]
-    return Content(consultation, participants, tuple(placed))
+    return Content(consultation, participants, tuple(placed), _yaml("pages"))
 
 
 def _yaml(name: str) -> Any:

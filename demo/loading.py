@@ -9,10 +9,10 @@ from django.utils import timezone
 from consultation.models import Consultation, Phase
 from consultation.territories.load import load_territories
 from consultation.territories.models import Commune
-from debates import actions
+from debates import actions, pulse
 from debates.models import Nature, Question, Theme, Version
 from demo import content as contents
-from demo import debate, people
+from demo import debate, mission, people
 from demo.clock import moment, recorded_as_of
 from demo.harvest import Staff
 from demo.rows import recount
@@ -46,6 +46,9 @@ def load(seed: int = SEED, say: Callable[[str], None] = lambda line: None) -> Co
     staff = Staff(consultation, accounts["analyse"], accounts["redaction"], seed)
     _past(consultation, content, texts, staff, say)
     _since(consultation, texts, staff, say)
+    pages = mission.write(consultation, content.pages, accounts["redaction"])
+    say(f"Pages de la mission\u00a0: {len(pages)}")
+    pulse.take(consultation)
     return consultation
 
 
@@ -93,7 +96,7 @@ def _revise(consultation, texts) -> None:
 
 
 def _consultation(row: dict) -> Consultation:
-    columns = {name: row[name].strip() for name in ("slug", "name", "tagline", "introduction")}
+    columns = {name: row[name].strip() for name in ("slug", "name", "tagline", "introduction", "contact")}
     consultation = Consultation.objects.create(moderation=Consultation.Moderation.BEFORE, **columns)
     Consultation.objects.filter(pk=consultation.pk).update(created_at=moment(row["phases"][0]["from"]))
     today = timezone.localdate()

@@ -19,6 +19,7 @@ from django.db.models import F
 
 from consultation.models import Consultation, Stakeholder, User
 from consultation.territories.models import Commune
+from debates import pulse
 from debates.models import Contribution, Nature, Question, Stance, State
 from demo import content as contents
 from demo.clock import moment
@@ -62,6 +63,7 @@ def add(consultation: Consultation, number: int, seed: int, say: Callable[[str],
             )
     with connection.cursor() as cursor:  # the planner knows nothing yet of what was copied
         cursor.execute("ANALYZE debates_contribution, debates_version, debates_reaction, consultation_auditentry")
+    pulse.take(consultation)
     done.seconds = time.monotonic() - start
     return done
 

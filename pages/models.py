@@ -118,6 +118,11 @@ class Page(models.Model):
         return reverse("mission_page", args=[self.consultation.slug, self.slug])
 
     @property
+    def lead(self) -> str:
+        """Its first paragraph, as lists show it."""
+        return self.text.partition("\n\n")[0]
+
+    @property
     def is_public(self) -> bool:
         return self.state == PageState.PUBLISHED and self.published_at <= timezone.now()
 

@@ -4,6 +4,7 @@ from debates.models.finding import SearchEntry
 from debates.models.framing import Colour, Nature, Question, Theme
 from debates.models.judging import Decision, Reason
 from debates.models.places import Place, PlaceList
+from debates.models.pulse import Pulse
 from debates.models.texts import Contribution, ContributionQuerySet, Draft, Publication, Stance, State, Version
 from debates.models.voices import Reaction
 
@@ -17,6 +18,7 @@ __all__ = [
     "Place",
     "PlaceList",
     "Publication",
+    "Pulse",
     "Question",
     "Reaction",
     "Reason",

@@ -5,43 +5,54 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from consultation import text
-from consultation.models import Consultation
+from consultation.cursor import Page
 from consultation.territories import map as maps
-from debates import reading
+from debates import overview
 from debates.models import Theme
+from debates.opening import opening
+from debates.pulse import pulse_of
 from debates.views.common import consultation_of
+from pages import reading as mission
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The site's first page: its consultations; that of a single one is its own home."""
-    consultations = list(Consultation.objects.open_to_all()[:50])
-    if len(consultations) == 1:
-        return redirect(consultations[0])
-    return render(request, "debates/site.html", {"consultations": consultations})
+    """The site's first page: its consultations, archived ones apart; that of a single one is its own home."""
+    asked = {name: request.GET.get(name, "") for name in ("apres", "archives")}
+    listed, archived = overview.on_the_first_page(asked["apres"]), overview.archived(asked["archives"])
+    preparing = overview.in_preparation(request.user)
+    if len(listed) == 1 and not (any(asked.values()) or listed.next or archived.rows or preparing):
+        return redirect(listed.rows[0])
+    context = {"listed": _opened(listed), "archived": archived, "preparing": preparing, "asked": asked}
+    return render(request, "debates/site.html", context)
+
+
+def _opened(listed: Page) -> Page:
+    """The same rows, each with what may be done in it today."""
+    for consultation in listed:
+        consultation.opening = opening(consultation, consultation.phases.all())
+    return listed
 
 
 def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = consultation_of(request, slug)
-    figures = reading.by_department(consultation)
-    themes = list(reading.themes(consultation))
+    phases, themes = list(consultation.phases.all()), list(overview.themes(consultation))
+    pulse = pulse_of(consultation, overview.texts(themes))
     context = {
         "section": "debate",
-        "phases": consultation.phases.all(),
+        "phases": phases,
+        "opening": opening(consultation, phases),
         "themes": themes,
-        "liveliest": _liveliest(themes),
+        "liveliest": overview.liveliest(themes),
         "introduction": text.sanitised(consultation.introduction),
-        "latest": reading.latest(consultation),
-        "figures": reading.key_figures(consultation),
-        "map": _map(figures),
-        "departments": maps.department_rows(figures),
-        "legend": maps.legend(figures),
+        "latest": overview.latest(themes),
+        "agenda": mission.agenda(consultation, coming=3, past=2),
+        "news": mission.latest_news(consultation),
+        "pulse": pulse,
+        "map": _map(pulse.departments),
+        "departments": maps.department_rows(pulse.departments),
+        "legend": maps.legend(pulse.departments),
     }
     return render(request, "debates/consultation.html", context)
-
-
-def _liveliest(themes: list[Theme]) -> int:
-    """The highest number of contributions of a question, the full length of the bars."""
-    return max((q.contributions_count for theme in themes for q in theme.questions.all()), default=0)
 
 
 def _map(figures: dict[str, int]) -> str:
@@ -54,11 +65,13 @@ def _map(figures: dict[str, int]) -> str:
 
 def theme(request: HttpRequest, slug: str, theme_slug: str) -> HttpResponse:
     consultation = consultation_of(request, slug)
-    theme = get_object_or_404(reading.themes(consultation), slug=theme_slug)
+    theme: Theme = get_object_or_404(overview.themes(consultation), slug=theme_slug)
     context = {
         "section": "debate",
         "theme": theme,
+        "opening": opening(consultation, consultation.phases.all()),
         "introduction": text.sanitised(theme.introduction),
-        "liveliest": _liveliest([theme]),
+        "liveliest": overview.liveliest([theme]),
+        "latest": overview.latest([theme]),
     }
     return render(request, "debates/theme.html", context)
