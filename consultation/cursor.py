@@ -34,6 +34,7 @@ def page(queryset: QuerySet, *, key: str, size: int, after: str = "", descending
     ordered = queryset.order_by(f"{sign}{key}", f"{sign}pk")
     if position := _decoded(after, _field(queryset, key)):
         value, pk = position
+        ordered = ordered.filter(**{f"{key}__{compare}e": value})  # where an index begins: the last page as the first
         ordered = ordered.filter(Q(**{f"{key}__{compare}": value}) | Q(**{key: value, f"pk__{compare}": pk}))
     rows = list(ordered[: size + 1])
     following = _encoded(getattr(rows[size - 1], key), rows[size - 1].pk) if len(rows) > size else ""

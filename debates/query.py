@@ -113,20 +113,13 @@ def _loose(text: str) -> Iterator[Term]:
     compounds = dict(words.compounds(found))
     place = 0
     while place < len(found):
-        size = _size(found, place) if place in compounds else 1
+        size = words.size(found, place) if place in compounds else 1
         if size > 1:
             [*pieces] = _phrase(text[found[place].start : found[place + size - 1].end])
             yield from (Term(piece.places, One(words.stems(compounds[place]))) for piece in pieces)
         elif not words.is_stop(found[place].form):
             yield Term(((0, _one(text, found[place])),))
         place += size
-
-
-def _size(found: list[words.Word], place: int) -> int:
-    size = 1
-    while found[place + size - 1].joined:
-        size += 1
-    return size
 
 
 def _one(text: str, word: words.Word) -> One:

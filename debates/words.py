@@ -95,13 +95,18 @@ def _stemmer():
 def compounds(found: list[Word]) -> Iterator[tuple[int, str]]:
     """Where each compound begins in `found`, and its form in one piece: « co-working » gives (0, "coworking")."""
     for place, word in enumerate(found):
-        if not word.joined or (place and found[place - 1].joined):
-            continue
-        last = place
-        while last < len(found) - 1 and found[last].joined:
-            last += 1
-        if last - place < _JOINED:
-            yield place, "".join(part.form for part in found[place : last + 1])[:LONGEST]
+        if word.joined and not (place and found[place - 1].joined):
+            parts = found[place : place + size(found, place)]
+            if len(parts) <= _JOINED:
+                yield place, "".join(part.form for part in parts)[:LONGEST]
+
+
+def size(found: list[Word], place: int) -> int:
+    """The number of words from a place on that hyphens tie together, 1 for a simple one."""
+    last = place
+    while last < len(found) - 1 and found[last].joined:
+        last += 1
+    return last - place + 1
 
 
 def vector(title: str, text: str, facets: Iterable[str] = ()) -> str:
