@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from consultation import audit, lookalikes
-from consultation.models import User
+from consultation.models import Rhythm, User
 from consultation.territories.models import Commune
 
 FIELDS = ("name", "stakeholder", "commune", "shows_stakeholder", "shows_commune")
@@ -59,6 +59,18 @@ def is_taken(name: str, by_another_than: User | None = None) -> bool:
     """Whether an account has a name that looks like this one."""
     others = User.objects.filter(origin=None, name_key=lookalikes.look(name))
     return others.exclude(pk=by_another_than.pk if by_another_than else None).exists()
+
+
+@transaction.atomic
+def choose_rhythm(person: User, rhythm: str) -> bool:
+    """Write to somebody about what he follows this often from now on; `rhythm` is one of `Rhythm`. Twice is as once."""
+    if rhythm not in Rhythm.values:
+        raise ValidationError(_("Choisissez un des rythmes proposés."))
+    changed = User.objects.filter(pk=person.pk).exclude(rhythm=rhythm).update(rhythm=rhythm)
+    person.rhythm = rhythm
+    if changed:
+        audit.record("person.rhythm_changed", person, by=person, rhythm=rhythm)
+    return bool(changed)
 
 
 def suggested(name: str) -> str:

@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 from celery import Celery
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -46,10 +47,7 @@ def test_a_sending_cut_short_is_done_again(settings):
     assert Notice.objects.waiting().get() == notice
 
 
-class Cut:
-    def __init__(self, **options):
-        pass
-
+class Cut(BaseEmailBackend):
     def send_messages(self, messages):
         raise KeyboardInterrupt
 
@@ -84,9 +82,9 @@ def test_an_account_closed_since_is_not_written_to():
 
 def test_the_sweep_hands_over_what_is_late_and_gives_up_in_the_end(monkeypatch):
     now, handed = timezone.now(), []
-    monkeypatch.setattr(notices, "hand_over", lambda task, pk: handed.append(pk) or True)
+    monkeypatch.setattr(notices, "hand_over", lambda task, pks: handed.extend(pks) or True)
     ages = {"fresh": timedelta(0), "late": timedelta(minutes=5), "lost": timedelta(days=4)}
-    made = {name: NoticeFactory(created_at=now - age) for name, age in ages.items()}
+    made = {name: NoticeFactory(created_at=now - age, due_at=now - age) for name, age in ages.items()}
 
     notices.sweep_notices()
 

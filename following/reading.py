@@ -1,0 +1,180 @@
+"""The queries of the pages and of the mails: their number does not depend on the data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Max, Q, QuerySet
+
+from consultation.cursor import Page, page
+from consultation.mailing import OPTIONAL
+from consultation.models import PUBLIC_STATES, Consultation, Notice, User
+from consultation.notices import written
+from debates.models import Contribution, Publication, Question, State, Theme
+from following.actions import Target, place
+from following.models import Follow, Item
+from pages.models import Page as NewsPage
+from pages.models import PageState
+from synthesis.models import Synthesis
+
+SHOWN = 30  # items of one notice that are shown, the newest
+
+
+def is_followed(person: User, target: Target) -> bool:
+    """Whether somebody follows this, a text he has just written included. Two queries at most."""
+    columns = place(target)
+    row = Follow.objects.filter(person=person, **columns).only("is_on").first()
+    if row or columns["contribution"] is None:
+        return bool(row and row.is_on)
+    root = columns["contribution"]
+    mine = Publication.objects.filter(contribution__author=person, contribution__followed_item=None)
+    return mine.filter(Q(contribution=root) | Q(contribution__root=root)).exists()
+
+
+def follows(person: User, after: str = "") -> Page:
+    """What somebody follows, the newest first. One query."""
+    rows = Follow.objects.filter(person=person, is_on=True).select_related(
+        "consultation",
+        "theme__consultation",
+        "question__theme__consultation",
+        "contribution__live",
+        "contribution__question__theme__consultation",
+    )
+    return page(rows, key="at", size=settings.PAGE, after=after)
+
+
+def unread(person: User) -> int:
+    return Notice.objects.unread_by(person).count()
+
+
+def last_unread(person: User) -> int | None:
+    """The id of the last notice that he has not read; None when he has read them all."""
+    return Notice.objects.unread_by(person).aggregate(last=Max("pk"))["last"]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is new under one question, the newest first."""
+
+    consultation: Consultation
+    theme: Theme
+    question: Question
+    texts: list[Contribution]
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What one notice tells, of which only what everybody may read now is left."""
+
+    groups: list[Group]
+    syntheses: list[Synthesis]
+    news: list[NewsPage]
+    others: int  # not shown
+
+    @property
+    def shown(self) -> int:
+        return len(self.syntheses) + len(self.news) + sum(len(group.texts) for group in self.groups)
+
+    @property
+    def count(self) -> int:
+        return self.shown + self.others
+
+
+def digests(notices: Iterable[Notice]) -> dict[int, Digest]:
+    """By notice, for those of this kind. Two queries, however many they are."""
+    told = {notice.pk: notice.facts for notice in notices if notice.kind == "followed"}
+    named = {pk for facts in told.values() for pk in facts["items"]}
+    public = set(_public(named).values_list("pk", flat=True)) if named else set()
+    left = {pk: [item for item in facts["items"] if item in public] for pk, facts in told.items()}
+    wanted = {item for items in left.values() for item in items[:SHOWN]}
+    rows = {item.pk: item for item in _to_show(wanted)} if wanted else {}
+    return {
+        pk: _digest([rows[item] for item in items[:SHOWN]], told[pk]["more"] + max(0, len(items) - SHOWN))
+        for pk, items in left.items()
+    }
+
+
+def _public(pks: Iterable[int]) -> QuerySet[Item]:
+    """Those of these that everybody may read now."""
+    online = Q(contribution__state=State.PUBLISHED, contribution__covered=False)
+    said = Q(synthesis__isnull=False) | Q(news__state=PageState.PUBLISHED)
+    return Item.objects.filter(online | said, pk__in=pks, consultation__state__in=PUBLIC_STATES)
+
+
+def _to_show(pks: Iterable[int]) -> Iterable[Item]:
+    rows = Item.objects.filter(pk__in=pks).select_related(
+        "consultation",
+        "synthesis__consultation",
+        "news__consultation",
+        "contribution__live",
+        "contribution__author",
+        "contribution__nature",
+        "contribution__root__live",
+        "contribution__question__theme__consultation",
+    )
+    bodies = [f"contribution__{path}live__{name}" for path in ("", "root__") for name in ("html", "body")]
+    unused = [f"{path}__{name}" for path, names in _UNUSED.items() for name in names]
+    return rows.defer(*unused, *bodies)
+
+
+_UNUSED = {"synthesis": ("document", "introduction"), "news": ("body", "html", "text")}
+
+
+def _digest(items: list[Item], others: int) -> Digest:
+    groups: dict[int, Group] = {}
+    for item in items:
+        if text := item.contribution:
+            question = text.question
+            group = groups.setdefault(question.pk, Group(question.consultation, question.theme, question, []))
+            group.texts.append(text)
+    by_theme = sorted(groups.values(), key=lambda group: _order(group, groups.values()))
+    syntheses = [item.synthesis for item in items if item.synthesis]
+    news = [item.news for item in items if item.news]
+    return Digest(by_theme, syntheses, news, others if items else 0)
+
+
+def _order(group: Group, groups: Iterable[Group]) -> tuple[int, int]:
+    """The theme whose newest text is the newest first, then the question."""
+    places = list(groups)
+    theme = next(n for n, each in enumerate(places) if each.theme.pk == group.theme.pk)
+    return theme, places.index(group)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as its reader sees it on the site."""
+
+    notice: Notice
+    digest: Digest | None
+
+    @property
+    def is_unread(self) -> bool:
+        return self.notice.read_at is None
+
+    @property
+    def title(self) -> str:
+        """The subject of its mail."""
+        return "" if self.digest else written(self.notice)[0]
+
+    @property
+    def heading(self) -> str:
+        """Of the reader's own text; the answer of somebody else is shown where it stands, if it still does."""
+        return "" if self.notice.kind == "answered" else self.notice.facts.get("heading", "")
+
+    @property
+    def is_always_mailed(self) -> bool:
+        return self.notice.kind not in OPTIONAL
+
+    @property
+    def at(self) -> datetime:
+        return self.notice.created_at
+
+
+def notices(person: User, after: str = "") -> Page:
+    """What somebody was told, newest first. Three queries."""
+    found = page(Notice.objects.filter(person=person), key="created_at", size=settings.PAGE, after=after)
+    by_notice = digests(found.rows)
+    for notice in found:
+        notice.person = person
+    return Page([Told(notice, by_notice.get(notice.pk)) for notice in found], found.next)
