@@ -53,7 +53,10 @@ def degrees(words: str) -> list[float] | None:
             return None
         found.append(_signed(*match.groups()))
         rest = rest[match.end() :]
-        rest = rest[_BETWEEN.match(rest).end() :]
+        gap = _BETWEEN.match(rest).end()
+        if rest and not gap and rest[0].isalnum():  # 1e3, 4512: not two numbers
+            return None
+        rest = rest[gap:]
     return None if rest else found
 
 

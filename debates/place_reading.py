@@ -103,3 +103,9 @@ def place_of(contribution: Contribution) -> Place | None:
     if contribution.is_argument or not contribution.nature.names_place:
         return None
     return Place.objects.filter(contribution=contribution).select_related("commune__department").first()
+
+
+def words_of(contribution: Contribution) -> str:
+    """What its author wrote freely of its place, as a moderator read it; "" where there is none."""
+    place = place_of(contribution)
+    return place.words if place else ""

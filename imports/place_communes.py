@@ -60,6 +60,9 @@ class Communes:
         return None
 
     def _posted(self, clues: Clues) -> Commune | None:
+        """By the postcode alone, unless the list names a commune there is, elsewhere: one of the two is wrong."""
+        if any(each in self.by_name for name in clues.names for each in spellings(name)):
+            return None
         meant = self.by_postcode.get(_postcode(clues), [])
         return meant[0] if len(meant) == 1 and _agrees(meant[0], clues) else None
 

@@ -35,6 +35,7 @@ COLUMNS = {
     "address": ("address", "adresse"),
     "type": ("type", "typo"),
 }
+CODES = ("code", "postcode", "stands_in")
 NEAR = 0.1  # kilometres: two of one name in one commune are one place
 NAME_MAX, FACT_MAX, URL_MAX = 160, 300, 500  # characters
 
@@ -129,7 +130,7 @@ class _House:
 
 
 def value(record: Record, name: str) -> str:
-    """The first value that the columns of this name give; a zero is how some lists say nothing."""
+    """The first value that the columns of this name give; for a code, zero is how some lists say nothing."""
     return next(filter(None, _values(record, name)), "")
 
 
@@ -139,7 +140,7 @@ def line(record: Record, name: str, most: int = FACT_MAX) -> str:
 
 def _values(record: Record, name: str) -> Iterator[str]:
     given = (record[column].strip() for column in COLUMNS[name])
-    return (each if each.strip("0") or name in ("latitude", "longitude") else "" for each in given)
+    return (each if each.strip("0") or name not in CODES else "" for each in given)
 
 
 def web_address(words: str) -> str:

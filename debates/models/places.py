@@ -92,5 +92,10 @@ class Place(models.Model):
         return f" {fold(name)}"[:340] if fold(name) else ""
 
     @property
+    def words(self) -> str:
+        """What was written freely, which a moderator reads: the name and the web address, "" without either."""
+        return " ".join(filter(None, (self.name, self.url)))
+
+    @property
     def has_point(self) -> bool:
         return self.longitude is not None
