@@ -15,12 +15,14 @@ from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 
+from administration import models as staff
 from consultation import models as ground
 from consultation import text
 from consultation.territories.models import Commune, Department, Region
 from debates import counters
 from debates import models as debates
 from debates.models import State
+from following import models as following
 from pages import models as mission
 from synthesis import models as report
 
@@ -313,6 +315,17 @@ class VersionFactory(DjangoModelFactory):
         return model.objects.create(**texts, **fields)
 
 
+class DraftFactory(DjangoModelFactory):
+    """What somebody began to write under a question, or in answer to `parent`."""
+
+    class Meta:
+        model = debates.Draft
+
+    by = SubFactory(UserFactory)
+    question = SubFactory(QuestionFactory)
+    fields = LazyFunction(lambda: {"title": "Un titre commencé", "body": "Un texte commencé."})
+
+
 class ReactionFactory(DjangoModelFactory):
     class Meta:
         model = debates.Reaction
@@ -328,6 +341,42 @@ class ReactionFactory(DjangoModelFactory):
         return reaction
 
 
+class PlaceListFactory(DjangoModelFactory):
+    class Meta:
+        model = debates.PlaceList
+        django_get_or_create = ("consultation", "key")
+
+    consultation = SubFactory(ConsultationFactory)
+    key = "liste"
+    source = "L’observatoire des lieux"
+    licence = "Licence Ouverte 2.0"
+
+
+class PlaceFactory(DjangoModelFactory):
+    """The place of a practice; `contribution=None, consultation=..., origin="liste:1"` for one of a list."""
+
+    class Meta:
+        model = debates.Place
+
+    class Params:
+        has_point = Trait(latitude=45.882, longitude=2.174)  # of Felletin
+
+    contribution = LazyFunction(lambda: _practice())
+    consultation = LazyAttribute(lambda o: o.contribution.consultation)
+    commune = SubFactory(CommuneFactory)
+    name = "L’ancienne perception"
+    search_name = LazyAttribute(lambda o: debates.Place.searched(o.name))
+    list = LazyAttribute(lambda o: PlaceListFactory(consultation=o.consultation) if o.origin else None)
+    origin = ""
+
+
+def _practice() -> debates.Contribution:
+    question = QuestionFactory()
+    return ContributionFactory(
+        question=question, nature=NatureFactory(consultation=question.consultation, key="practice")
+    )
+
+
 class DecisionFactory(DjangoModelFactory):
     """The record of a decision; alone it changes no state (`debates.actions` does)."""
 
@@ -338,6 +387,20 @@ class DecisionFactory(DjangoModelFactory):
     version = LazyAttribute(lambda o: o.contribution.live or o.contribution.versions.last())
     verdict = debates.Decision.Verdict.PUBLISH
     by = SubFactory(UserFactory)
+
+
+# --- What is followed
+
+
+class FollowFactory(DjangoModelFactory):
+    """Somebody follows a question (`following.actions.follow` follows anything)."""
+
+    class Meta:
+        model = following.Follow
+
+    person = SubFactory(UserFactory)
+    question = SubFactory(QuestionFactory)
+    consultation = LazyAttribute(lambda o: o.question.consultation)
 
 
 # --- The synthesis
@@ -455,3 +518,27 @@ class ExportChunkFactory(DjangoModelFactory):
     export = SubFactory(ExportFactory)
     number = 0
     data = factory.LazyFunction(lambda: b"<!doctype html>")
+
+
+# --- Setting up
+
+
+class InvitationFactory(DjangoModelFactory):
+    """To moderate, good for a week; its mail is not sent."""
+
+    class Meta:
+        model = staff.Invitation
+
+    consultation = SubFactory(ConsultationFactory)
+    email = Sequence("invitee{}@exemple.invalid".format)
+    roles = LazyFunction(lambda: [ground.Role.MODERATOR.value])
+    by = SubFactory(UserFactory)
+    nonce = LazyFunction(lambda: uuid4().hex)
+    expires_at = LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+    @classmethod
+    def _create(cls, model, **fields):
+        invitation = model(**fields)
+        invitation.digest = staff.digest_of(invitation.token)
+        invitation.save()
+        return invitation

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from consultation import mailing
 from consultation.models import Role
 from debates.models import State
 from synthesis import actions as synthesis_actions
@@ -20,12 +21,16 @@ from tests.factories import (
     ArgumentFactory,
     ConsultationFactory,
     ContributionFactory,
+    DraftFactory,
     ExportChunkFactory,
     ExportFactory,
     ExtractFactory,
+    FollowFactory,
     IdeaFactory,
+    InvitationFactory,
     MembershipFactory,
     PageFactory,
+    PlaceFactory,
     RollUpFactory,
     StatementFactory,
     UserFactory,
@@ -67,13 +72,23 @@ def world(consultation, theme, question, natures, people, editor) -> dict:
         "silent": people["participant"],
         "draft_page": PageFactory(consultation=consultation, state="draft"),
         "question": question,
+        "follow": FollowFactory(person=author, question=question),
         "published": published,
         "unread": ContributionFactory(question=question),
+        "practice": PlaceFactory(
+            contribution=ContributionFactory(question=question, author=author, nature=natures["practice"])
+        ).contribution,
         "pending": ContributionFactory(question=question, author=author, state=State.PENDING),
         "hidden": ContributionFactory(question=question, author=author, state=State.HIDDEN),
         "argument": ArgumentFactory(parent=published),
+        "own_draft": DraftFactory(by=author, question=question),
         "extract": ExtractFactory(contribution=published, quote="perception"),
         "rollup": rollup,
+        "phase": consultation.phases.first(),
+        "theme": theme,
+        "nature": natures["finding"],
+        "membership": consultation.memberships.get(role=Role.MODERATOR),
+        "invitation": InvitationFactory(consultation=consultation, email=people["participant"].email),
     }
     return made | _syntheses(consultation, theme, cited, editor, idea)
 
@@ -122,6 +137,7 @@ def _rows(consultation, theme, extract, idea, synthesis, rollup) -> dict:
         "extracts": extract,
         "syntheses": synthesis,
         "rollups": rollup,
+        "places": PlaceFactory(consultation=consultation, contribution=None, origin="liste:1"),
         "pages": PageFactory(consultation=consultation),
     }
 
@@ -144,11 +160,13 @@ def address(line: routes.Line, world: dict, slug: str = "tiers-lieux") -> str:
     known = {
         "slug": target.slug if line.route == "api-consultations-detail" else slug,
         "theme_slug": "territoires",
+        "code": "23",
         "pk": getattr(target, "pk", None),
         "number": getattr(target, "number", 1),
         "public_id": getattr(target, "public_id", None),
         "page_slug": getattr(target, "slug", None),
-        "kind": "news",
+        "kind": target._meta.model_name if line.route == "follow" else "news",
+        "token": world["invitation"].token if line.route == "invitation" else mailing.unsubscribe_url(world["author"]).split("/")[-2],
     }
     wanted = next(value for key, value in get_resolver().reverse_dict.lists() if key == line.route)[0][0][0][1]
     return reverse(line.route, kwargs={name: known[name] for name in wanted})

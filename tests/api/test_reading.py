@@ -26,7 +26,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 LISTS = (
     *("consultations", "themes", "questions", "natures", "contributions", "arguments", "versions"),
-    *("ideas", "extracts", "syntheses", "rollups", "pages"),
+    *("ideas", "extracts", "syntheses", "rollups", "pages", "places"),
 )
 
 
