@@ -128,4 +128,4 @@ def _drawn(name: str, label: str, choices: Choices, value: str) -> SafeString:
 
 
 def _all(name: str) -> str:
-    return escape(gettext("Tous") if name == "territoire" else gettext("Toutes"))
+    return escape(gettext("Tous") if name in ("territoire", "theme", "textes") else gettext("Toutes"))

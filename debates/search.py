@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import IntegerField, QuerySet
+from django.db.models import IntegerField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from consultation import cursor
@@ -18,9 +18,7 @@ from debates import indexing
 from debates.guarding import TooWide, guarded, set_locally
 from debates.models import Contribution, SearchEntry
 from debates.query import Query, read
-from debates.similar import similar
-
-__all__ = ["CLOSEST", "MANY", "NEWEST", "Facets", "Results", "TooWide", "found", "guarded", "search", "similar"]
+from debates.similar import similar as similar
 
 CLOSEST, NEWEST = "closest", "newest"
 MANY = 2_000  # with more texts than that the newest come first: to sort them all by closeness would take too long
@@ -82,6 +80,14 @@ def search(
         page = _closest(entries, query, size, after) if order == CLOSEST else _newest(entries, count, size, after)
         rows = _public(consultation, facets, [entry.pk for entry in page])
     return Results(rows, page.next, order, count)
+
+
+def is_place(order: str, after: str) -> bool:
+    """Whether `after` may have been the `next` of a page in this order."""
+    if order == NEWEST:
+        return cursor.is_sound(SearchEntry.objects.all(), "at", after)
+    ranked = SearchEntry.objects.annotate(rank=Value(0, output_field=IntegerField()))
+    return cursor.is_sound(ranked, "rank", after)
 
 
 def found(rows: QuerySet[Contribution], asked: str) -> QuerySet[Contribution]:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from debates import feeds, sitemap
-from debates.views import desk, drafts, pages, people, places, taking_part, threads
+from debates.views import desk, drafts, pages, people, places, search, taking_part, threads
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<slug:slug>/questions/<int:pk>/contribuer/", taking_part.post, name="post"),
     path("<slug:slug>/questions/<int:pk>/brouillon/", drafts.keep, name="keep_draft"),
     path("<slug:slug>/questions/<int:pk>/apercu/", taking_part.preview, name="preview"),
+    path("<slug:slug>/questions/<int:pk>/semblables/", search.similar, name="similar"),
+    path("<slug:slug>/recherche/", search.search, name="search"),
     path("<slug:slug>/contributions/<int:pk>/", threads.contribution, name="contribution"),
     path("<slug:slug>/contributions/<int:pk>/versions/<int:number>/", threads.version, name="version"),
     path("<slug:slug>/contributions/<int:pk>/arguments/", taking_part.argue, name="argue"),

@@ -1,0 +1,38 @@
+"""How often somebody may ask for something that costs: counted in the cache, which lets people through while it is away
+(docs/decisions/limits-without-redis.md)."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+RATES = {  # action -> how many POST requests a minute, of a person or, signed out, of an address
+    "preview": ("60/m", "180/m"),
+    "draft": ("60/m", "60/m"),
+    "search": ("60/m", "240/m"),  # GET too, these two
+    "similar": ("40/m", "160/m"),
+}
+
+
+def is_within(request: HttpRequest, action: str) -> bool:
+    """Whether this request may be answered; it counts as one."""
+    of_person, of_address = RATES[action]
+    rate = f"{of_person}/user" if request.user.is_authenticated else f"{of_address}/ip"
+    return ratelimit.consume(request, app="consultation", action=action, config={action: rate}) is not None
+
+
+def limited(action: str) -> Callable:
+    """Answer 429 to whoever asks too often."""
+
+    def guard(view: Callable) -> Callable:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if is_within(request, action):
+                return view(request, *args, **kwargs)
+            return render(request, "429.html", status=429)
+
+        return guarded
+
+    return guard
