@@ -32,6 +32,8 @@ MODERATORS = only("moderator", "administrator")
 HARVESTERS = only(*STAFF)
 ANALYSTS = only("harvester", "editor", "administrator")
 EDITORS = only("editor", "administrator")
+ADMINISTRATORS = only("administrator")
+INVITED = _who(REFUSED, anonymous=OK, participant=OK)  # signed out: the page that asks to sign in
 STAFF_SEES = _who(ABSENT) | dict.fromkeys(STAFF, OK)
 FILES_OF_DRAFTS = _who(ABSENT) | dict.fromkeys(("harvester", "editor", "administrator"), OK)
 POSTED_ONLY = _who(NOT_SO, anonymous=LOGIN)  # an act: GET does nothing
@@ -66,8 +68,9 @@ def form(route: str, does: str, who: Mapping[str, str], *, on: str = "", **data:
     return [Line(route, f"{does}: the form", who, "GET", on), Line(route, does, who, "POST", on, data)]
 
 
+WORDS = {"title": "Un titre", "body": "Un texte"}
 API = ("consultations", "themes", "questions", "natures", "contributions", "arguments", "versions")
-API += ("ideas", "extracts", "syntheses", "rollups", "pages")
+API += ("ideas", "extracts", "syntheses", "rollups", "pages", "places")
 
 SITE = [
     Line("home", "read the list of consultations", EVERYBODY),
@@ -88,7 +91,15 @@ SITE = [
 ]
 PEOPLE = [
     Line("my_space", "see one's own texts", SIGNED_IN),
+    Line("drop_draft", "erase one's draft", only("author", otherwise=ABSENT), "POST", "own_draft"),
+    Line("drop_draft", "erase one's draft, by a link", POSTED_ONLY, on="own_draft"),
     *form("where_from", "say where one speaks from", SIGNED_IN, name="Un nom", stakeholder="", commune=""),
+    Line("notices", "read what one was told", SIGNED_IN),
+    *act("read_notices", "mark what one was told as read", SIGNED_IN),
+    *form("notice_settings", "choose how often one is written to", SIGNED_IN, rhythm="weekly"),
+    *act("stop_following", "stop following", _who(ABSENT, anonymous=LOGIN, author=OK), on="follow"),
+    Line("unsubscribe", "see how to stop mails, from a mail", EVERYBODY),
+    Line("unsubscribe", "stop mails, from a mail", EVERYBODY, "POST", data={"List-Unsubscribe": "One-Click"}),
     Line("account_login", "sign in: the form", STRANGERS),
     Line("account_login", "sign in", STRANGERS, "POST", data={"login": "x@exemple.invalid", "password": "x"}),
     Line("account_signup", "open an account: the form", STRANGERS),
@@ -138,8 +149,12 @@ DEBATE = [
     Line("consultation_feed", "follow one that is not open to all", _who(ABSENT), on="private"),
     Line("theme_feed", "follow a theme by its feed", EVERYBODY),
     Line("question_feed", "follow a question by its feed", EVERYBODY, on="question"),
-    *form("post", "post a contribution", SIGNED_IN, on="question", nature="finding", title="Un titre", body="Un texte"),
-    *act("preview", "see a text as it will be read", SIGNED_IN, on="question", body="Un texte"),
+    Line("post", "write a contribution: the form", EVERYBODY, on="question"),
+    Line("post", "post a contribution", SIGNED_IN, "POST", "question", {"nature": "finding", **WORDS}),
+    Line("preview", "see a text as it will be read", EVERYBODY, "POST", "question", {"body": "Un texte"}),
+    Line("preview", "see a text as it will be read, by a link", NOBODY, on="question"),
+    *act("keep_draft", "keep a draft of a contribution", SIGNED_IN, on="question", body="Un texte"),
+    *act("keep_reply_draft", "keep a draft of an argument", SIGNED_IN, on="published", body="Un texte"),
     Line("contribution", "read a contribution that is online", EVERYBODY, on="published"),
     Line(
         "contribution",
@@ -155,6 +170,9 @@ DEBATE = [
     ),
     Line("version", "read a text that was online", EVERYBODY, on="published"),
     Line("version", "read a text that never was", _who(ABSENT), on="pending"),
+    Line("places", "see the places on a map and in a list", EVERYBODY),
+    Line("place_department", "see the places of a department", EVERYBODY),
+    *form("place", "say where a practice is", only("author"), on="practice", commune="Felletin (23)"),
     Line("argue", "answer a contribution", SIGNED_IN, "POST", "published", {"stance": "for", "body": "Un argument"}),
     Line("argue", "find again an answer that was kept while one signed in", BACK, on="published"),
     Line(
@@ -165,9 +183,20 @@ DEBATE = [
         "hidden",
         {"stance": "for", "body": "Un argument"},
     ),
-    Line("reply", "answer an argument: the form", SIGNED_IN, on="argument"),
+    Line("reply", "answer an argument: the form", EVERYBODY, on="argument"),
     Line("react", "react", ALL_BUT_AUTHOR, "POST", "published", {"kind": "agree"}),
     Line("react", "come back from signing in to react", BACK, on="published"),
+    Line("follow", "follow a question", SIGNED_IN, "POST", "question", {"on": "1"}),
+    Line("follow", "come back from signing in to follow", BACK, on="question"),
+    Line("follow", "follow a contribution", SIGNED_IN, "POST", "published", {"on": "1"}),
+    Line(
+        "follow",
+        "follow one that is hidden",
+        _who(ABSENT, anonymous=LOGIN, author=OK, moderator=REFUSED, administrator=REFUSED),
+        "POST",
+        "hidden",
+        {"on": "1"},
+    ),
     *form("edit", "change a text", only("author"), on="published", title="Un titre", body="Un autre texte"),
     *form("withdraw", "withdraw a text", only("author"), on="published"),
     Line("moderation_desk", "see what awaits a moderator", MODERATORS),
@@ -215,6 +244,34 @@ SYNTHESIS = [
     Line("retry_export", "try a failed file again", ANALYSTS, "POST", "file"),
     Line("retry_export", "try a failed file again, by a link", POSTED_ONLY, "GET", "file"),
 ]
+ADMINISTRATION = [
+    *form("new_consultation", "open a consultation", only("administrator", "elsewhere"), name="Une autre"),
+    Line("administration", "see what a consultation still lacks", ADMINISTRATORS),
+    *act("change_state", "close a consultation", ADMINISTRATORS, act="close"),
+    *form("administer_general", "change the general texts", ADMINISTRATORS, name="Un nom"),
+    *act("preview_markdown", "see a presentation as it will be read", ADMINISTRATORS, introduction="Un texte"),
+    *form("administer_calendar", "add a phase", ADMINISTRATORS, kind="debate"),
+    *form("administer_phase", "change a phase", ADMINISTRATORS, on="phase", kind="debate"),
+    *act("remove_phase", "remove a phase", ADMINISTRATORS, on="phase"),
+    *form("administer_themes", "add a theme", ADMINISTRATORS, name="Un thème", colour="green"),
+    *form("administer_theme", "change a theme", ADMINISTRATORS, on="theme", name="Un thème", colour="green"),
+    *act("move_theme", "move a theme", ADMINISTRATORS, on="theme", step="1"),
+    *act("remove_theme", "remove a theme", ADMINISTRATORS, on="theme"),
+    *act("add_question", "ask a question", ADMINISTRATORS, on="theme", title="Une question"),
+    *form("administer_question", "reword a question", ADMINISTRATORS, on="question", title="Une question"),
+    *act("move_question", "move a question", ADMINISTRATORS, on="question", step="1"),
+    *act("remove_question", "remove a question", ADMINISTRATORS, on="question"),
+    *form("administer_natures", "add a nature", ADMINISTRATORS, name="Un nom"),
+    *form("administer_nature", "rename a nature", ADMINISTRATORS, on="nature", name="Un nom"),
+    *act("move_nature", "move a nature", ADMINISTRATORS, on="nature", step="1"),
+    *act("remove_nature", "remove a nature", ADMINISTRATORS, on="nature"),
+    *form("administer_team", "invite somebody", ADMINISTRATORS, email="x@exemple.invalid", roles="editor"),
+    *act("resend_invitation", "send an invitation again", ADMINISTRATORS, on="invitation"),
+    *act("withdraw_invitation", "withdraw an invitation", ADMINISTRATORS, on="invitation"),
+    *act("take_role", "take a role away", ADMINISTRATORS, on="membership"),
+    Line("invitation", "see what one is invited to (here, the participant)", INVITED),
+    Line("invitation", "accept an invitation (here, the participant)", INVITED, "POST"),
+]
 PROGRAMS = [
     *(
         line
@@ -240,6 +297,7 @@ CHAPTERS = {
     "The debate": DEBATE,
     "The harvest": HARVEST,
     "The synthesis": SYNTHESIS,
+    "Setting up": ADMINISTRATION,
     "Programs": PROGRAMS,
 }
 TABLE: list[Line] = [line for lines in CHAPTERS.values() for line in lines]
