@@ -1,5 +1,6 @@
 """Every change of state of the harvest and the synthesis: one function per act."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from consultation import audit, text
 from consultation.models import Consultation, User
-from consultation.notices import hand_over
+from consultation.notices import hand_over, tell_all
 from debates import counters
 from debates.models import Contribution, Nature, Theme, Version
-from synthesis import composing, proposing, reading, tasks
+from synthesis import becoming, composing, proposing, reading, tasks
 from synthesis.document import digest, to_dict
 from synthesis.models import Citation, Export, Extract, Idea, JobState, Reading, RollUp, Statement, Synthesis
 
@@ -237,6 +238,7 @@ def publish(synthesis: Synthesis, *, by: User) -> Synthesis:
     """Freeze a draft: its document is written once and every format is made from it, at once, for every reader.
 
     Refused while a statement cites nothing or rests on a passage that is no longer public; the message lists them.
+    Whoever has a contribution cited for the first time is told, once a synthesis.
     """
     synthesis = _open_draft(synthesis)
     obstacles = reading.obstacles(synthesis)
@@ -247,9 +249,29 @@ def publish(synthesis: Synthesis, *, by: User) -> Synthesis:
     synthesis.document, synthesis.sha256 = to_dict(document), digest(document)
     synthesis.save(update_fields=["state", "published_at", "document", "sha256"])
     audit.record("synthesis.published", synthesis, by=by, sha256=synthesis.sha256)
+    _tell_who_is_cited(synthesis)
     for format in Export.Format.values:
         request_export(synthesis, format=format, by=by)
     return synthesis
+
+
+def _tell_who_is_cited(synthesis: Synthesis) -> None:
+    by_author: dict[User, list[Contribution]] = defaultdict(list)
+    for contribution in becoming.first_cited(synthesis):
+        if contribution.author:
+            by_author[contribution.author].append(contribution)
+    facts = {"title": synthesis.title, "consultation": synthesis.consultation.name}
+    path = synthesis.get_absolute_url()
+    tell_all(
+        "cited",
+        [(author, {**facts, **_cited_facts(cited, path)}) for author, cited in by_author.items()],
+    )
+
+
+def _cited_facts(cited: list[Contribution], path: str) -> dict:
+    """What one author is told: the first of his texts, where it is cited, and how many are."""
+    first = cited[0]
+    return {"heading": first.live.heading, "path": f"{path}#extrait-{first.extract}", "count": len(cited)}
 
 
 # --- Exports
