@@ -54,14 +54,11 @@ def latest(themes: list[Theme]) -> list[Any]:
 # --- The site
 
 
-def on_the_first_page(after: str = "") -> Page:
-    """The consultations that are open or closed, the newest first. Two queries."""
-    return _listed(Consultation.objects.open_to_all(), after)
-
-
-def archived(after: str = "") -> Page:
-    """Two queries."""
-    return _listed(Consultation.objects.filter(state=Consultation.State.ARCHIVED), after)
+def in_state(state: str, after: str = "") -> Page:
+    """The consultations in this state, the newest first, with their `contributions` and phases. Two queries."""
+    counted = Sum("themes__questions__contributions_count", default=0)
+    rows = Consultation.objects.filter(state=state).annotate(contributions=counted).prefetch_related("phases")
+    return page(rows, key="created_at", size=settings.PAGE, after=after)
 
 
 def in_preparation(person: User) -> list[Consultation]:
@@ -70,9 +67,3 @@ def in_preparation(person: User) -> list[Consultation]:
         return []
     rows = Consultation.objects.filter(state=Consultation.State.PREPARING, memberships__user=person)
     return list(rows.distinct()[: settings.PAGE])
-
-
-def _listed(rows: QuerySet[Consultation], after: str) -> Page:
-    counted = Sum("themes__questions__contributions_count", default=0)
-    rows = rows.annotate(contributions=counted).prefetch_related("phases")
-    return page(rows, key="created_at", size=settings.PAGE, after=after)

@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consultation import text
-from consultation.cursor import Page
+from consultation.models import Consultation
 from consultation.territories import map as maps
 from debates import overview
 from debates.models import Theme
@@ -16,21 +17,30 @@ from pages import reading as mission
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The site's first page: its consultations, archived ones apart; that of a single one is its own home."""
-    asked = {name: request.GET.get(name, "") for name in ("apres", "archives")}
-    listed, archived = overview.on_the_first_page(asked["apres"]), overview.archived(asked["archives"])
+    """The consultations that are open, closed, archived; where there is a single one, its own home."""
+    parts = [_part(request, *each) for each in PARTS]
+    found = [consultation for part in parts for consultation in part["page"]]
     preparing = overview.in_preparation(request.user)
-    if len(listed) == 1 and not (any(asked.values()) or listed.next or archived.rows or preparing):
-        return redirect(listed.rows[0])
-    context = {"listed": _opened(listed), "archived": archived, "preparing": preparing, "asked": asked}
-    return render(request, "debates/site.html", context)
+    asked = any(name in request.GET for name, _title, _state in PARTS)
+    if len(found) == 1 and found[0].state != Consultation.State.ARCHIVED and not (asked or preparing):
+        return redirect(found[0])
+    return render(request, "debates/site.html", {"parts": parts, "preparing": preparing, "any": bool(found)})
 
 
-def _opened(listed: Page) -> Page:
-    """The same rows, each with what may be done in it today."""
-    for consultation in listed:
+State = Consultation.State
+PARTS = (  # in the address, above the list, state
+    ("en-cours", gettext_lazy("En cours"), State.OPEN),
+    ("closes", gettext_lazy("Closes"), State.CLOSED),
+    ("archives", gettext_lazy("Archives"), State.ARCHIVED),
+)
+
+
+def _part(request: HttpRequest, name: str, title: str, state: str) -> dict:
+    """A list of the site's first page, each consultation with what may be done in it today."""
+    page = overview.in_state(state, after=request.GET.get(name, ""))
+    for consultation in page:
         consultation.opening = opening(consultation, consultation.phases.all())
-    return listed
+    return {"name": name, "title": title, "page": page}
 
 
 def consultation(request: HttpRequest, slug: str) -> HttpResponse:
