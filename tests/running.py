@@ -49,7 +49,7 @@ def faults(browser: Browser, site: str, pages: dict[User | None, list[str]]) -> 
 
 def _seen_by(browser: Browser, site: str, person: User | None, addresses: list[str]) -> list[tuple]:
     found: list[tuple] = []
-    context = _signed_in(browser, site, person)
+    context = signed_in(browser, site, person)
     page = context.new_page()
     page.on("pageerror", lambda error: found.append((page.url, str(error))))
     page.on("console", lambda message: found.extend(_complaint(page, message)))
@@ -62,7 +62,8 @@ def _seen_by(browser: Browser, site: str, person: User | None, addresses: list[s
     return found
 
 
-def _signed_in(browser: Browser, site: str, person: User | None) -> BrowserContext:
+def signed_in(browser: Browser, site: str, person: User | None) -> BrowserContext:
+    """A window of the browser in which this person is signed in, or nobody."""
     context = browser.new_context(base_url=site, reduced_motion="reduce")
     if person:
         client = Client()
