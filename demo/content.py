@@ -52,6 +52,15 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Where:
+    """Where what a contribution describes is: a commune (INSEE code) and, if its author wished, a point in degrees."""
+
+    commune: str
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True)
 class Chapter:
     """What one file says of a theme."""
 
@@ -85,6 +94,12 @@ def read() -> Content:
     still = {said.author for chapter in placed for root in chapter.contributions for said in root.thread()}
     participants = [person for person in _yaml("participants") if person["key"] != absent or absent in still]
     return Content(consultation, participants, tuple(placed), _yaml("pages"))
+
+
+@cache
+def places() -> dict[str, Where]:
+    """Where contributions are, by their key."""
+    return {key: Where(**row) for key, row in _yaml("lieux").items()}
 
 
 def _yaml(name: str) -> Any:

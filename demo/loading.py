@@ -9,7 +9,7 @@ from django.utils import timezone
 from consultation.models import Consultation, Phase
 from consultation.territories.load import load_territories
 from consultation.territories.models import Commune
-from debates import actions, pulse
+from debates import actions, locating, pulse
 from debates.models import Nature, Question, Theme, Version
 from demo import content as contents
 from demo import debate, mission, people
@@ -46,6 +46,7 @@ def load(seed: int = SEED, say: Callable[[str], None] = lambda line: None) -> Co
     staff = Staff(consultation, accounts["analyse"], accounts["redaction"], seed)
     _past(consultation, content, texts, staff, say)
     _since(consultation, texts, staff, say)
+    _locate(consultation, texts, say)
     pages = mission.write(consultation, content.pages, accounts["redaction"])
     say(f"Pages de la mission\u00a0: {len(pages)}")
     pulse.take(consultation)
@@ -93,6 +94,19 @@ def _revise(consultation, texts) -> None:
                     contribution, by=contribution.author, title=made.said.title, body=made.said.revised
                 )
             Version.objects.filter(pk=version.pk).update(created_at=at)
+
+
+def _locate(consultation, texts, say) -> None:
+    """The places of practices and models, said when they were posted."""
+    where = contents.places()
+    communes = Commune.objects.in_bulk([place.commune for place in where.values()])
+    for made in texts:
+        if place := where.get(made.said.key):
+            point = {"latitude": place.latitude, "longitude": place.longitude}
+            said = locating.Located(communes[place.commune], **point)
+            with recorded_as_of(made.contribution.created_at, consultation):
+                locating.locate(made.contribution, by=made.contribution.author, place=said)
+    say(f"Lieux\u00a0: {len(where)} initiatives et modèles situés sur la carte")
 
 
 def _consultation(row: dict) -> Consultation:

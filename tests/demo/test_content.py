@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from consultation.models import Stakeholder
+from consultation.territories import drawing, sources
 from debates.models import Nature, Reason, Stance, State
 from demo import content
 from synthesis.models import Section
@@ -55,3 +56,15 @@ def test_statements_cite_passages_there_are(chapter):
 def test_french_titles_have_their_narrow_spaces():
     titles = [question["title"] for theme in CONTENT.consultation["themes"] for question in theme["questions"]]
     assert all(title.endswith("\u202f?") for title in titles)
+
+
+def test_places_are_those_of_practices_and_models_whose_texts_name_the_commune():
+    names = {row["code"]: row["name"] for row in sources.communes()}
+    said = {said.key: said for said in CONTENT.contributions()}
+    for key, where in content.places().items():
+        assert said[key].nature in Nature.PLACED, key
+        town = names[where.commune].removeprefix("Le ").split("-en-")[0]
+        assert town in f"{said[key].title} {said[key].body}", (key, town)
+        department = where.commune[:2]
+        if where.longitude is not None:
+            assert drawing.is_within(department, where.longitude, where.latitude, margin=2), key
