@@ -1,5 +1,7 @@
 """Signing in; the demonstration accounts."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
@@ -42,6 +44,17 @@ class Backend(AuthenticationBackend):
 
 class Adapter(DefaultAccountAdapter):
     """allauth with words that say what to do next, the same whether the address is known or not."""
+
+    def post_login(self, request, user, **more):
+        """Sign in, and forget a text sent from this browser (`debates.views.common`) unless it is for that text.
+
+        On a computer that is shared, who signs in next is not the one who wrote it.
+        """
+        response = super().post_login(request, user, **more)
+        kept = request.session.get("unsent")
+        if kept and urlsplit(response.headers.get("Location", "")).path != kept["path"]:
+            del request.session["unsent"]
+        return response
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,

@@ -41,7 +41,7 @@ class Rendered:
 def render(body: str, title: str = "", source_url: str = "") -> Rendered:
     """Render `body` (Markdown). The same input always gives the same output.
 
-    The digest covers title, blank line and body; where a source is given, NUL (which no text holds) and its address too.
+    The digest covers title, blank line and body; where a source is given, NUL (which no text holds) and its address.
     """
     html = sanitised(body)
     written = f"{title}\n\n{body}" + (f"\x00{source_url}" if source_url else "")

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from consultation import sitemap, views
 from consultation.sharing.views import share
-from debates.views import space
+from debates.views import drafts, space
 
 handler403 = "consultation.views.refused"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/", include("consultation.api_urls")),
     path("comptes/", include("allauth.urls")),
     path("mon-espace/", space.my_space, name="my_space"),
+    path("mon-espace/brouillons/<int:pk>/effacer/", drafts.drop, name="drop_draft"),
     path("mon-espace/d-ou-je-parle/", space.where_from, name="where_from"),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("", include("following.urls")),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from consultation import audit, notices, profile, text
 from consultation.models import Consultation, User
-from debates import counters, indexing
+from debates import counters, drafts, indexing, locating
 from debates.models import (
     Contribution,
     Decision,
@@ -36,8 +36,17 @@ class Refused(ValidationError):
     """The act is not possible now; the message says why to the person."""
 
 
+@transaction.atomic
 def post(
-    question: Question, *, by: User, nature: Nature, title: str, body: str, source_url: str = "", key: str = ""
+    question: Question,
+    *,
+    by: User,
+    nature: Nature,
+    title: str,
+    body: str,
+    source_url: str = "",
+    key: str = "",
+    place: locating.Located | None = None,
 ) -> Contribution:
     """Post a contribution: published at once or awaiting a moderator, as the consultation decides.
 
@@ -47,7 +56,10 @@ def post(
     if nature.consultation_id != question.consultation.pk:
         raise Refused(_("Cette nature n’existe pas dans cette consultation."))
     contribution = Contribution(question=question, nature=nature)
-    return _sent(contribution, readable(contribution, title, body, source_url), by=by, key=key)
+    posted = _sent(contribution, readable(contribution, title, body, source_url), by=by, key=key)
+    if place:
+        locating.locate(posted, by=by, place=place)
+    return posted
 
 
 @transaction.atomic
@@ -228,6 +240,7 @@ def _saved(contribution: Contribution, written: Written, *, by: User, key: str) 
     else:
         contribution.awaiting = version
         contribution.save(update_fields=["awaiting"])
+    drafts.sent(by, key)
     audit.record("contribution.posted", contribution, by=by, state=contribution.state)
     return contribution
 

@@ -19,7 +19,7 @@ from administration import models as staff
 from consultation import models as ground
 from consultation import text
 from consultation.territories.models import Commune, Department, Region
-from debates import counters
+from debates import counters, indexing
 from debates import models as debates
 from debates.models import State
 from following import models as following
@@ -264,6 +264,7 @@ class _TextFactory(DjangoModelFactory):
         contribution.awaiting = version if state == State.PENDING else None
         contribution.save()
         _count(contribution)
+        indexing.index([contribution.pk])
         return contribution
 
 

@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404
 
 from consultation.answers import add_errors, consultation_of, invalid
 from consultation.permissions import allowed, require
+from debates import drafts
 from debates.models import Contribution, Question, State
+from debates.rules import debate_is_open
 
-__all__ = ["add_errors", "consultation_of", "invalid"]
-__all__ += ["contribution_of", "may_see", "question_of", "signed_in", "unsent"]
+__all__ = ["UNSENT", "add_errors", "consultation_of", "invalid"]
+__all__ += ["ask_to_sign_in", "contribution_of", "may_see", "may_write", "question_of", "signed_in", "unsent"]
 
 
 def question_of(request: HttpRequest, slug: str, pk: int) -> Question:
@@ -44,7 +46,6 @@ def may_see(request: HttpRequest, contribution: Contribution) -> bool:
 
 
 UNSENT = "unsent"  # where the session keeps what somebody sent without being signed in
-_KEPT = {"key": 64, "nature": 20, "stance": 10, "title": 240, "body": 20_000}  # field -> characters
 
 
 def signed_in(view: Callable) -> Callable:
@@ -52,21 +53,36 @@ def signed_in(view: Callable) -> Callable:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if request.htmx:
-            return HttpResponse(status=401)  # the page, and what is typed in it, stay as they are
-        if request.method == "POST":
-            fields = {name: request.POST[name][:most] for name, most in _KEPT.items() if name in request.POST}
-            request.session[UNSENT] = {"path": request.path, "fields": fields}
-        return redirect_to_login(request.path)
+        return view(request, *args, **kwargs) if request.user.is_authenticated else ask_to_sign_in(request)
 
     return guarded
 
 
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The page for signing in, which leads back here; what was sent goes along in the session.
+
+    Only this way of signing in brings it back: another one, of another person perhaps, forgets it
+    (`consultation.accounts.Adapter.post_login`).
+    """
+    if request.htmx:
+        return HttpResponse(status=401)  # the page, and what is typed in it, stay as they are
+    fields = {name: request.POST[name][:most] for name, most in drafts.LONGEST.items() if name in request.POST}
+    if fields:
+        request.session[UNSENT] = {"path": request.path, "fields": fields}
+    return redirect_to_login(request.path)
+
+
 def unsent(request: HttpRequest) -> dict[str, str]:
     """What this person sent to this address before signing in, given once; {} otherwise."""
-    kept = request.session.get(UNSENT, {})
-    if request.method != "GET" or kept.get("path") != request.path:
+    if request.method != "GET" or not request.user.is_authenticated:
+        return {}
+    if request.session.get(UNSENT, {}).get("path") != request.path:
         return {}
     return request.session.pop(UNSENT)["fields"]
+
+
+def may_write(request: HttpRequest, permission: str, target: Question | Contribution) -> bool:
+    """Whether this person may post or argue here; for somebody signed out, whether he may once he has signed in."""
+    if request.user.is_authenticated:
+        return allowed(request.user, permission, target)
+    return debate_is_open(request.user, target) and getattr(target, "is_public", True)

@@ -8,21 +8,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from consultation.forms import WhereFromForm
-from debates import actions, reading
+from debates import actions, drafts, reading
 from debates.views.common import add_errors
 
 
 @login_required
 def my_space(request: HttpRequest) -> HttpResponse:
     page = reading.of_person(request.user, after=request.GET.get("apres", ""))
-    return render(request, "debates/my_space.html", {"page": page})
+    kept = drafts.of_person(request.user, after=request.GET.get("brouillons", ""))
+    return render(request, "debates/my_space.html", {"page": page, "drafts": kept})
 
 
 @login_required
 def where_from(request: HttpRequest) -> HttpResponse:
     """The name, quality and commune shown beside the texts to come."""
-    form = WhereFromForm(request.POST or None, person=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = WhereFromForm(request.POST if request.method == "POST" else None, person=request.user)
+    if form.is_valid():
         try:
             actions.speak_from(request.user, **form.cleaned_data)
         except ValidationError as error:

@@ -1,83 +1,125 @@
 """What people do: post, argue, react, edit, withdraw. Each answers a plain form as well as htmx."""
 
+from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consultation import text
-from consultation.permissions import require
+from consultation.limits import limited
 from debates import actions, reading
 from debates.forms import ArgumentForm, ContributionForm, EditArgumentForm, EditForm
-from debates.models import Contribution, State
-from debates.views.common import add_errors, contribution_of, invalid, question_of, signed_in, unsent
+from debates.models import Contribution, Question, State
+from debates.place_forms import PlaceForm
+from debates.rules import debate_is_open
+from debates.views.common import (
+    UNSENT,
+    add_errors,
+    ask_to_sign_in,
+    contribution_of,
+    invalid,
+    may_write,
+    question_of,
+    signed_in,
+    unsent,
+)
+from debates.views.drafts import kept_of, parent_of, rescued
 from debates.views.threads import shown
 
 
-@signed_in
 def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Write a contribution under a question."""
+    """Write a contribution under a question. One may write first and sign in when sending."""
     question = question_of(request, slug, pk)
-    require(request.user, "debates.post", question)
-    form = ContributionForm(request.POST or None, consultation=question.consultation, initial=unsent(request))
-    context = {"section": "debate", "form": form, "question": question, "theme": question.theme}
-    if request.method != "POST":
+    if not may_write(request, "debates.post", question):
+        return _refused(request, question)
+    sent, kept = (request.POST, None) if request.method == "POST" else (None, kept_of(request, question))
+    form = ContributionForm(sent, consultation=question.consultation, initial=kept and kept.fields)
+    where = PlaceForm(sent, prefix="lieu", is_optional=True, initial=kept and _placed(kept.fields))
+    context = {"section": "debate", "question": question, "theme": question.theme, "kept": kept}
+    context |= {"form": form, "place_form": where if form.placed_natures else None, "draft_place": f"q{question.pk}"}
+    if sent is None:
         return render(request, "debates/post.html", context)
-    if form.is_valid():
-        try:
-            contribution = actions.post(question, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            _say_what_comes_next(request, contribution)
-            return redirect(contribution)
-    return invalid(request, "debates/post.html", context)
+    if not (form.is_valid() & where.is_valid()):
+        return invalid(request, "debates/post.html", context)
+    if not request.user.is_authenticated:
+        return ask_to_sign_in(request)
+    try:
+        contribution = actions.post(question, by=request.user, place=where.located, **form.cleaned_data)
+    except ValidationError as error:
+        add_errors(form, error)
+        return invalid(request, "debates/post.html", context)
+    _say_what_comes_next(request, contribution, context["draft_place"])
+    return redirect(contribution)
 
 
-@signed_in
+def _placed(fields: dict[str, str]) -> dict[str, str]:
+    return {name.removeprefix("lieu-"): value for name, value in fields.items() if name.startswith("lieu-")}
+
+
+def _refused(request: HttpRequest, question: Question, parent: Contribution | None = None) -> HttpResponse:
+    """403: the debate is closed, or this person may not write in it; what was sent is shown and kept."""
+    rescued(request, question, parent and parent.pk)
+    is_open = debate_is_open(request.user, question)
+    context = {"section": "debate", "question": question, "theme": question.theme, "is_open": is_open}
+    return render(request, "debates/closed.html", context, status=403)
+
+
 @require_POST
+@limited("preview")
 def preview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What a text will look like, before it is sent."""
     question = question_of(request, slug, pk)
-    require(request.user, "debates.post", question)
-    body = text.clean_body(request.POST.get("body", ""))[:50_000]
+    if not may_write(request, "debates.post", question):
+        raise PermissionDenied
+    body = text.clean_body(request.POST.get("body", ""))[: settings.BODY_MAX]
     return render(request, "debates/post.html#preview", {"html": text.sanitised(body)})
 
 
-@signed_in
 def argue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Answer a text with an argument."""
-    parent = contribution_of(request, slug, pk, "debates.argue")
+    """Answer a text with an argument. One may write first and sign in when sending."""
+    parent = parent_of(request, slug, pk)
     if request.method != "POST":
-        kept = unsent(request)
-        return render(request, "debates/reply.html", _replying(parent, kept)) if kept else redirect(parent)
+        return _replying(request, parent) if request.session.get(UNSENT) else redirect(parent)
+    if not may_write(request, "debates.argue", parent):
+        return _refused(request, parent.question, parent)
     form = ArgumentForm(request.POST)
-    if form.is_valid():
-        try:
-            argument = actions.argue(parent, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            _say_what_comes_next(request, argument)
-            return redirect(argument)
-    if parent.is_argument:
-        return invalid(request, "debates/reply.html", _replying(parent, form=form))
+    if not form.is_valid():
+        return _argued_badly(request, parent, form)
+    if not request.user.is_authenticated:
+        return ask_to_sign_in(request)
+    try:
+        argument = actions.argue(parent, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        add_errors(form, error)
+        return _argued_badly(request, parent, form)
+    _say_what_comes_next(request, argument, f"c{parent.pk}")
+    return redirect(argument)
+
+
+def _argued_badly(request: HttpRequest, parent: Contribution, form: ArgumentForm) -> HttpResponse:
+    """The form again, on the page it came from."""
+    if parent.is_argument or not request.user.is_authenticated:
+        return _replying(request, parent, form)
     return invalid(request, "debates/contribution.html", shown(request, parent, form))
 
 
-@signed_in
 def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The form that answers an argument, on a page of its own."""
-    parent = contribution_of(request, slug, pk, "debates.argue")
-    return render(request, "debates/reply.html", _replying(parent))
+    """The form that answers a text, on a page of its own."""
+    parent = contribution_of(request, slug, pk)
+    if not may_write(request, "debates.argue", parent):
+        return _refused(request, parent.question, parent)
+    return _replying(request, parent)
 
 
-def _replying(parent: Contribution, kept: dict | None = None, form: ArgumentForm | None = None) -> dict:
-    form = form or ArgumentForm(initial=kept)
-    theme = parent.question.theme
-    return {"section": "debate", "parent": parent, "question": parent.question, "theme": theme, "form": form}
+def _replying(request: HttpRequest, parent: Contribution, form: ArgumentForm | None = None) -> HttpResponse:
+    kept = None if form else kept_of(request, parent.question, parent)
+    context = {"section": "debate", "parent": parent, "question": parent.question, "theme": parent.question.theme}
+    context |= {"form": form or ArgumentForm(initial=kept and kept.fields), "kept": kept}
+    context["draft_place"] = f"c{parent.pk}"
+    return render(request, "debates/reply.html", context, status=422 if form else 200)
 
 
 @signed_in
@@ -105,7 +147,8 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     contribution = contribution_of(request, slug, pk, "debates.edit")
     last = contribution.versions.last()
     kind = EditArgumentForm if contribution.is_argument else EditForm
-    form = kind(request.POST or None, initial={"title": last.title, "body": last.body} | unsent(request))
+    before = {"title": last.title, "body": last.body, "source_url": last.source_url}
+    form = kind(request.POST if request.method == "POST" else None, initial=before | unsent(request))
     context = {
         "section": "debate",
         "form": form,
@@ -140,14 +183,15 @@ def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("my_space")
 
 
-def _say_what_comes_next(request: HttpRequest, contribution: Contribution) -> None:
+def _say_what_comes_next(request: HttpRequest, contribution: Contribution, place: str) -> None:
+    """`place` names the draft that the browser may forget now (see static/js/drafts.js)."""
     if contribution.state == State.PUBLISHED:
-        messages.success(request, _("Votre texte est en ligne."))
+        words = _("Votre texte est en ligne.")
     else:
-        messages.success(
-            request,
-            _("Votre texte est enregistré. Il sera en ligne dès qu’un modérateur l’aura lu ; vous seul le voyez ici."),
+        words = _(
+            "Votre texte est enregistré. Il sera en ligne dès qu’un modérateur l’aura lu ; vous seul le voyez ici."
         )
+    messages.success(request, words, extra_tags=place)
 
 
 def _say_what_an_edit_does(request: HttpRequest, contribution: Contribution, version) -> None:

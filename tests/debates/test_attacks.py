@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from consultation.models import Consultation, Phase
 from debates import actions
-from debates.filtering import Filtering
+from debates.filtering import Filtering, offered
 from debates.models import Contribution, Reason, State
 from debates.thread import thread
 from tests.factories import PASSWORD, ArgumentFactory, ContributionFactory, UserFactory
@@ -102,11 +102,10 @@ def test_a_form_whose_token_changed_shows_the_text_back(question, citizen):
     assert "Un texte écrit pendant une heure" in refused.text
 
 
-def test_the_preview_of_somebody_signed_out_leaves_the_form_alone(client, question):
-    response = client.post(
-        reverse("preview", args=["tiers-lieux", question.pk]), {"body": "a"}, headers={"HX-Request": "true"}
-    )
-    assert response.status_code == 401
+def test_the_draft_of_somebody_signed_out_leaves_the_form_alone(client, question):
+    address = reverse("keep_draft", args=["tiers-lieux", question.pk])
+
+    assert client.post(address, {"body": "a"}, headers={"HX-Request": "true"}).status_code == 401
 
 
 # --- Acts are sent, never followed
@@ -264,7 +263,7 @@ def test_a_form_far_too_large_is_refused_shortly(client, question, citizen):
 def test_the_filters_of_an_address_are_written_as_an_address(question, natures):
     natures["barrier"].key = "a&b=<c>"
     natures["barrier"].save()
-    filtering = Filtering({"tri": "agreed", "nature": "a&b=<c>"}, question.consultation)
+    filtering = Filtering({"tri": "agreed", "nature": "a&b=<c>"}, offered(question.consultation))
 
     assert filtering.address() == "nature=a%26b%3D%3Cc%3E&tri=agreed"
 
