@@ -241,6 +241,7 @@ TITLE_MAX = 160  # characters of a contribution's title
 BODY_MAX = 20_000  # characters of a contribution
 ARGUMENT_MAX = 5_000  # characters of an argument
 PAGE = env.int("PAGE", 20)  # rows of one page of a list, everywhere
+KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", 64)  # memory of each web process for pages that are the same for everybody
 
 # --- API
 REST_FRAMEWORK = {

@@ -25,6 +25,7 @@ _COLUMNS = {
 _HARVESTED = {"oui": "yes", "non": "no"}
 
 Choices = tuple[tuple[str, str], ...]
+Offered = dict[str, tuple[str, Choices]]
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,9 @@ class Filter:
 
 
 class Filtering:
-    """What an address asks of a list. Parameters that are no filter say nothing; two queries."""
+    """What an address asks of a list, among what is `offered`. Parameters that are no filter say nothing."""
 
-    def __init__(self, asked: Mapping[str, str], consultation: Consultation):
-        offered = _offered(consultation)
+    def __init__(self, asked: Mapping[str, str], offered: Offered):
         self.fields = [Filter(name, *offered[name], asked.get(name, "")) for name in _COLUMNS]
 
     @property
@@ -83,7 +83,8 @@ class Filtering:
         return any(field.value for field in self.fields if field.name != "tri")
 
 
-def _offered(consultation: Consultation) -> dict[str, tuple[str, Choices]]:
+def offered(consultation: Consultation) -> Offered:
+    """Every filter of a consultation with its label and its choices, in the reader's language. Two queries."""
     natures = tuple((key, Nature(key=key, name=name).label) for key, name in _natures(consultation))
     regions = tuple(Region.objects.values_list("code", "name"))
     return {"nature": (gettext("Nature"), natures), "region": (gettext("Région"), regions)} | _fixed(get_language())

@@ -9,22 +9,23 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext, ngettext
 
 from consultation import text
 from consultation.models import Consultation, Stakeholder
 from consultation.templatetags import ui
 from consultation.territories.models import TerritoryKind
-from debates.models import Nature, Stance
+from debates.models import Contribution, Nature, Stance, Version
 from debates.models.texts import heading
-from debates.thread import Node, Siblings
+from debates.thread import Node, Siblings, Thread
 
 OPENING = 400  # characters that Version.opening holds
 TEASER = 280  # of them in a list
@@ -155,7 +156,28 @@ def _stance(key: str, language: str) -> str:
 # --- Threads
 
 
-class Thread:
+class Written(NamedTuple):
+    """The arguments of a contribution as HTML, by column; `found` says whether the one asked for is there."""
+
+    pros: SafeString
+    cons: SafeString
+    others: SafeString
+    found: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.pros or self.cons or self.others)
+
+
+def written(thread: Thread, root: Contribution, may_argue: bool, may_change: bool) -> Written:
+    """The arguments of a contribution for one reader; `may_change` offers to edit one's own."""
+    words = thread.words
+    writer = Writer(root.consultation, root.get_absolute_url(), words, may_argue=may_argue, may_change=may_change)
+    sides = writer.side(thread.pros), writer.side(thread.cons), writer.side(thread.others, named=True)
+    return Written(*sides, found=thread.found)
+
+
+class Writer:
     """Writes the arguments of one contribution for one reader.
 
     `address` is the page of the contribution; `may_argue` offers to answer, `may_change` to edit one's own.
@@ -237,11 +259,10 @@ def _tombstone(node: Node, words: dict[str, str]) -> str:
 
 
 def _source(url: str, place: _Place) -> str:
-    address = escape(url)
-    return (
-        f'<p class="source small">{place.words["source"]} '
-        f'<a href="{address}" rel="nofollow ugc noopener">{address}</a></p>\n'
-    )
+    """As `debates/_source.html` writes it."""
+    shown, host = escape(Truncator(url).chars(80)), escape(Version(source_url=url).source_host)
+    link = f'<a href="{escape(url)}" rel="nofollow ugc noopener external"><bdi>{shown}</bdi></a>'
+    return f'<p class="source small">{place.words["source"]} {link} <span class="muted">({host})</span></p>\n'
 
 
 @lru_cache(maxsize=64)

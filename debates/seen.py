@@ -13,8 +13,6 @@ from django.db import connection, transaction
 from redis import Redis
 from redis.exceptions import RedisError
 
-from debates.models import Contribution
-
 logger = logging.getLogger(__name__)
 
 COUNTED, TAKEN = "seen:counted", "seen:taken"  # hashes: a contribution -> times it was opened
@@ -29,13 +27,13 @@ def _redis() -> Redis:
     return Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1, decode_responses=True)
 
 
-def count(contribution: Contribution) -> None:
-    """Count that the page of a public contribution was opened. Never fails: without Redis nothing is counted."""
+def count(pk: int) -> None:
+    """Count that the page of a contribution was opened. Never fails: without Redis nothing is counted."""
     global _away_until
-    if not contribution.is_public or time.monotonic() < _away_until:
+    if time.monotonic() < _away_until:
         return
     try:
-        _redis().hincrby(COUNTED, str(contribution.pk), 1)
+        _redis().hincrby(COUNTED, str(pk), 1)
     except RedisError as error:
         _away_until = time.monotonic() + AWAY_FOR
         logger.warning("pages opened are not counted: %s", error)

@@ -69,10 +69,6 @@ class Thread:
     words: dict[int, tuple]
     found: bool  # whether the argument asked for is here
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.pros.nodes or self.cons.nodes or self.others.nodes)
-
 
 def thread(root: Contribution, reader: User, opened: int = 0) -> Thread:
     """The arguments of a contribution, oldest first; the reader's own pending ones among them. Two queries.

@@ -1,18 +1,19 @@
 """What everybody reads of a question: its contributions, a contribution with its arguments, its versions."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from consultation import text
 from consultation.permissions import allowed
-from debates import fragments, reading, seen
-from debates.filtering import Filtering
+from debates import fragments, keeping, prints, reading, seen
+from debates.filtering import Filtering, offered
 from debates.forms import ArgumentForm
 from debates.models import Contribution, State, Version
 from debates.rules import debate_is_open
 from debates.thread import thread
 from debates.views.common import contribution_of, question_of
-from debates.views.drafts import kept_of
 
 
 def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -20,11 +21,25 @@ def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
     400, with the list all the same, for a filter, an order or a place in the list that does not exist.
     """
+    sort = _first_page_by(request)
+    of = prints.of_question(slug, pk, sort, _me(request)) if sort else None
+    if of and keeping.is_anybody(request):
+        return keeping.page(request, of.value, lambda: _question(request, slug, pk, of))
+    return _question(request, slug, pk, of)
+
+
+def _question(request: HttpRequest, slug: str, pk: int, of: prints.Print | None) -> HttpResponse:
     question = question_of(request, slug, pk)
-    filtering = Filtering(request.GET, question.consultation)
+    offer = partial(offered, question.consultation)
+    filtering = Filtering(request.GET, keeping.part(("filters", pk), of.value, offer) if of else offer())
     filters = filtering.filters(after=request.GET.get("apres", ""))
-    page = reading.contributions(question, filters)
     is_a_place = reading.is_a_place(question, filters)
+
+    def listed() -> tuple[str, str]:
+        page = reading.contributions(question, filters)
+        return fragments.cards(page.rows, question.consultation), page.next
+
+    cards, following = keeping.part(("cards", pk), of.value, listed) if of else listed()
     context = {
         "section": "debate",
         "question": question,
@@ -32,8 +47,8 @@ def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "context": text.sanitised(question.context),
         "filtering": filtering,
         "is_a_place": is_a_place,
-        "page": page,
-        "cards": fragments.cards(page.rows, question.consultation),
+        "cards": cards,
+        "next": following,
         "address": filtering.address(),
         "may_post": _may_take_part(request, "debates.post", question),
     }
@@ -42,16 +57,37 @@ def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, f"debates/question.html{part}", context, status=status)
 
 
+def _first_page_by(request: HttpRequest) -> str:
+    """The order of a first page without filters, "" for any other page: only the former are kept."""
+    if request.GET.keys() - {"tri"}:
+        return ""
+    sort = request.GET.get("tri", "recent")
+    return sort if sort in reading.SORTS else ""
+
+
+def _me(request: HttpRequest) -> int:
+    return 0 if keeping.is_anybody(request) else request.user.pk or 0
+
+
 def contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A contribution with its arguments; the address of an argument leads to its place in that page.
 
     `?ouvert=` names an argument whose branch is shown open; 404, with the page, for one that is not in the thread.
     """
+    of = prints.of_thread(slug, pk) if not request.GET and keeping.is_anybody(request) else None
+    if of:
+        seen.count(pk)
+        return keeping.page(request, of.value, lambda: _contribution(request, slug, pk))
+    return _contribution(request, slug, pk, counts=True)
+
+
+def _contribution(request: HttpRequest, slug: str, pk: int, counts: bool = False) -> HttpResponse:
     contribution = contribution_of(request, slug, pk)
     if contribution.is_argument:
         return redirect(contribution)
+    if counts and contribution.is_public:
+        seen.count(pk)
     context = shown(request, contribution)
-    seen.count(contribution)
     return render(request, "debates/contribution.html", context, status=200 if context["thread"].found else 404)
 
 
@@ -59,17 +95,7 @@ def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm |
     """What the page of a contribution needs."""
     user = request.user
     is_author = user.is_authenticated and contribution.author_id == user.pk
-    is_open = debate_is_open(user, contribution)
-    kept = None if form else kept_of(request, contribution.question, contribution)
     may_argue = contribution.is_public and _may_take_part(request, "debates.argue", contribution)
-    arguments = thread(contribution, user, opened=_asked_for(request))
-    writer = fragments.Thread(
-        contribution.consultation,
-        contribution.get_absolute_url(),
-        arguments.words,
-        may_argue=may_argue,
-        may_change=is_open,
-    )
     return {
         "section": "debate",
         "contribution": contribution,
@@ -77,21 +103,33 @@ def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm |
         "awaiting": contribution.awaiting if is_author else None,
         "question": contribution.question,
         "theme": contribution.question.theme,
-        "thread": arguments,
-        "pros": writer.side(arguments.pros),
-        "cons": writer.side(arguments.cons),
-        "others": writer.side(arguments.others, named=True),
+        "thread": _arguments(request, contribution, may_argue),
         "reactions": reading.reactions(contribution, user),
         "versions": reading.public_versions(contribution) if contribution.is_public else [],
-        "form": form or ArgumentForm(initial=kept and kept.fields),
-        "kept": kept,
+        "form": form or ArgumentForm(),
         "may_argue": may_argue,
         "may_react": contribution.is_public and _may_take_part(request, "debates.react", contribution),
-        "is_open": is_open,
+        "is_open": debate_is_open(user, contribution),
         "may_edit": allowed(user, "debates.edit", contribution),
         "may_withdraw": allowed(user, "debates.withdraw", contribution),
         "may_moderate": allowed(user, "debates.moderate", contribution) and contribution.state != State.WITHDRAWN,
     }
+
+
+def _arguments(request: HttpRequest, contribution: Contribution, may_argue: bool) -> fragments.Written:
+    """The arguments as HTML; kept for those who have none of their own among them."""
+    user, opened = request.user, _asked_for(request)
+
+    def write() -> fragments.Written:
+        laid = thread(contribution, user, opened)
+        return fragments.written(laid, contribution, may_argue, debate_is_open(user, contribution))
+
+    if opened or not contribution.arguments_count:
+        return write()
+    of = prints.of_arguments(contribution.pk, user.pk or 0)
+    if of.has_own:
+        return write()
+    return keeping.part(("arguments", contribution.pk, may_argue), of.value, write)
 
 
 def _asked_for(request: HttpRequest) -> int:

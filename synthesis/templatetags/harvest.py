@@ -16,8 +16,8 @@ register = template.Library()
 
 @register.simple_tag
 def marginalia(contribution: Contribution) -> list[reading.Note]:
-    """What became of the passages of a contribution, in the order of its text."""
-    return reading.notes(contribution)
+    """What became of the passages of a contribution, in the order of its text. No query where none was kept."""
+    return reading.notes(contribution) if contribution.extracts_count else []
 
 
 @register.simple_tag

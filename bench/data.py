@@ -1,0 +1,79 @@
+"""What `bench.reading` reads: a database of its own with so many contributions, a thread of 100 arguments, a reader."""
+
+from itertools import cycle
+
+from django.db import connection, transaction
+from django.utils import timezone, translation
+
+from consultation import text
+from consultation.models import User
+from debates import counters, fragments
+from debates.models import Contribution, Question, Stance, State, Version
+from debates.thread import thread
+
+THREAD = "bench-thread"
+WORDS = (
+    "Chez nous la mairie prête la salle deux jours par semaine et la fibre vient d’arriver.",
+    "Le loyer reste le premier obstacle : sans appui de départ, personne ne tient la première année.",
+    "C’est vrai en ville, moins à la campagne, où l’on vient d’abord pour ne plus être seul.",
+    "Un gestionnaire à mi-temps suffit, à condition que la commune garde l’entretien des murs.",
+)
+
+
+@transaction.atomic
+def lay(question: Question, size: int = 100) -> Contribution:
+    """A contribution with so many direct arguments, two thirds for or against; the one that is there is given back."""
+    there = Contribution.objects.filter(question=question, key=THREAD).first()
+    if there:
+        return there
+    people = list(User.objects.exclude(commune=None).order_by("pk")[:50])
+    model = question.contributions.contributions().published().first()
+    root = _text(question, people[0], 0, nature=model.nature, key=THREAD)
+    authors, stances = cycle(people), cycle(Stance.values[:3])
+    for number in range(1, size + 1):
+        answer = {"root": root, "parent": root, "depth": 1, "stance": next(stances), "key": f"{THREAD}-{number}"}
+        _text(question, next(authors), number, **answer)
+    counters.recount_thread(root.pk)
+    return Contribution.objects.get(pk=root.pk)
+
+
+def _text(question: Question, author: User, number: int, **columns) -> Contribution:
+    columns |= {"stakeholder": author.stakeholder, "commune": author.commune, "channel": "synthetic"}
+    row = Contribution.objects.create(question=question, author=author, **columns)
+    body = " ".join(WORDS[(number + step) % len(WORDS)] for step in range(1 + number % 3)) + f" ({number})"
+    title = "" if row.is_argument else "Un lieu de travail partagé dans chaque bourg (texte d’essai)"
+    made = text.render(body, title)
+    row.live = Version.objects.create(
+        contribution=row,
+        number=1,
+        title=title,
+        by=author,
+        body=body,
+        html=made.html,
+        text=made.text,
+        sha256=made.sha256,
+        published_at=timezone.now(),
+    )
+    row.state = State.PUBLISHED
+    row.save(update_fields=["live", "state"])
+    return row
+
+
+def lay_fragments(root: Contribution) -> int:
+    """The fragments of the bare view: the arguments of the thread as its page writes them. Their number."""
+    from django.contrib.auth.models import AnonymousUser
+
+    from bench.bare import TABLES
+
+    with translation.override("fr"):
+        laid = thread(root, AnonymousUser())
+        sides = (laid.pros, laid.cons, laid.others)
+        writer = fragments.Writer(
+            root.consultation, root.get_absolute_url(), laid.words, may_argue=True, may_change=True
+        )
+        written = [writer._argument(node, False) for side in sides for node in side.nodes]
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        cursor.execute("DELETE FROM bench_fragment")
+        cursor.executemany("INSERT INTO bench_fragment VALUES (1, %s, %s)", list(enumerate(written)))
+    return len(written)
