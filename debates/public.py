@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from django.db import connection
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from consultation import public
 from consultation.models import PUBLIC_STATES, Consultation
 from consultation.public import PublicPage
+from consultation.territories.models import Department
 from debates.models import Contribution, Question, State, Theme
 
 CHUNK = 20_000  # ids of one sitemap: at most so many addresses (50,000 are allowed), and some 3 MB
@@ -47,6 +49,19 @@ def contribution_page(slug: str, pk: int) -> PublicPage | None:
     return PublicPage(path, named.live.heading, found.consultation, found.live.published_at)
 
 
+@public.shows("places")
+def places_page(slug: str) -> PublicPage | None:
+    found = Consultation.objects.public().filter(slug=slug).first()
+    return found and PublicPage(reverse("places", args=[slug]), _("Les lieux"), found)
+
+
+@public.shows("place_department")
+def department_page(slug: str, code: str) -> PublicPage | None:
+    found = Consultation.objects.public().filter(slug=slug).first()
+    department = found and Department.objects.filter(code=code).first()
+    return department and PublicPage(reverse("place_department", args=[slug, code]), str(department), found)
+
+
 @public.lists
 def debate_pages(consultation: Consultation) -> Iterator[PublicPage]:
     """Two queries."""
@@ -56,6 +71,8 @@ def debate_pages(consultation: Consultation) -> Iterator[PublicPage]:
         for question in theme.questions.all():
             path = reverse("question", args=[consultation.slug, question.pk])
             yield PublicPage(path, question.title, consultation)
+    if consultation.has_places:
+        yield PublicPage(reverse("places", args=[consultation.slug]), _("Les lieux"), consultation)
 
 
 @public.adds_sitemaps

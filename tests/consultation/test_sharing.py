@@ -16,6 +16,7 @@ from django.urls import reverse
 from consultation.models import AuditEntry, Notice
 from consultation.sharing import limits
 from debates.models import State
+from tests import running
 from tests.factories import ArgumentFactory, ConsultationFactory, ContributionFactory, SynthesisFactory
 
 pytestmark = pytest.mark.django_db
@@ -361,6 +362,28 @@ def test_the_pages_that_can_be_sent_say_so(client, contribution, question, theme
         text = client.get(path).text
         assert f'<a href="{ADDRESS}?page={path}" rel="nofollow">' in text
         assert "data-copy" in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_axe_finds_nothing_to_say_of_the_form(contribution, browser, live_server):
+    form = f"{ADDRESS}?page={contribution.get_absolute_url()}"
+    assert running.faults(browser, live_server.url, {None: [form, f"{form}&envoye=1"]}) == []
+
+
+def test_what_has_to_be_mended_is_said_in_the_form_itself(contribution, browser, live_server, transactional_db):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}{ADDRESS}?page={contribution.get_absolute_url()}")
+    page.get_by_label("Adresse électronique de votre contact").fill("proche@localhost")
+    page.get_by_label("Votre message").fill("À lire.")
+    page.get_by_role("button", name="Envoyer le message").click()
+    assert page.get_by_role("link", name="Écrivez une seule adresse").is_visible()
+    assert page.get_by_label("Votre message").input_value() == "À lire."
+    page.get_by_label("Adresse électronique de votre contact").fill(CONTACT)
+    page.get_by_role("button", name="Envoyer le message").click()
+    assert page.get_by_text("Message parti").is_visible()
+    context.close()
+    assert [sent.to for sent in mail.outbox] == [[CONTACT]]
 
 
 def test_it_answers_under_its_own_consultation_alone(client, contribution):
