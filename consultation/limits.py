@@ -11,25 +11,26 @@ from django.shortcuts import render
 RATES = {  # action -> how many POST requests a minute, of a person or, signed out, of an address
     "preview": ("60/m", "180/m"),
     "draft": ("60/m", "60/m"),
-    "search": ("60/m", "240/m"),  # GET too, these two
+    "search": ("60/m", "240/m"),  # reading counts too for these two
     "similar": ("40/m", "160/m"),
 }
 
 
-def is_within(request: HttpRequest, action: str) -> bool:
-    """Whether this request may be answered; it counts as one."""
+def is_within(request: HttpRequest, action: str, reads: bool = False) -> bool:
+    """Whether this request may be answered; it counts as one, a GET only where `reads` says so."""
     of_person, of_address = RATES[action]
     rate = f"{of_person}/user" if request.user.is_authenticated else f"{of_address}/ip"
-    return ratelimit.consume(request, app="consultation", action=action, config={action: rate}) is not None
+    config = {action: rate}
+    return ratelimit.consume(request, app="consultation", action=action, config=config, limit_get=reads) is not None
 
 
-def limited(action: str) -> Callable:
+def limited(action: str, reads: bool = False) -> Callable:
     """Answer 429 to whoever asks too often."""
 
     def guard(view: Callable) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if is_within(request, action):
+            if is_within(request, action, reads):
                 return view(request, *args, **kwargs)
             return render(request, "429.html", status=429)
 

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext
 
 from consultation.models import Consultation
-from debates.filtering import Filter, Filtering
+from debates.filtering import Choices, Filter, offered
 from debates.search import CLOSEST, NEWEST, Facets
 
-_SHARED = ("nature", "territoire", "region", "qualite")
+_NAMES = ("theme", "question", "textes", "nature", "territoire", "region", "qualite", "tri")
 
 
 class SearchFilters:
@@ -17,22 +17,21 @@ class SearchFilters:
 
     def __init__(self, asked: Mapping[str, str], consultation: Consultation):
         self.themes = list(consultation.themes.prefetch_related("questions"))
-        shared = {field.name: field for field in Filtering(asked, consultation).fields}
-        own = [Filter(name, label, choices, asked.get(name, "")) for name, label, choices in self._offered()]
-        *where, order = own
-        self.fields = [*where, *(shared[name] for name in _SHARED), order]
+        shared, own = offered(consultation), self._offered()
+        choices = {name: own.get(name) or shared[name] for name in _NAMES}
+        self.fields = [Filter(name, *choices[name], asked.get(name, "")) for name in _NAMES]
 
-    def _offered(self) -> list[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    def _offered(self) -> dict[str, tuple[str, Choices]]:
         themes = tuple((theme.slug, theme.name) for theme in self.themes)
         questions = tuple((str(q.pk), q.title) for theme in self.themes for q in theme.questions.all())
         parts = (("contribution", gettext("contributions")), ("argument", gettext("arguments")))
         orders = ((CLOSEST, gettext("les plus proches")), (NEWEST, gettext("les plus récents")))
-        return [
-            ("theme", gettext("Thème"), themes),
-            ("question", gettext("Question"), questions),
-            ("textes", gettext("Textes"), parts),
-            ("tri", gettext("Trier par"), orders),
-        ]
+        return {
+            "theme": (gettext("Thème"), themes),
+            "question": (gettext("Question"), questions),
+            "textes": (gettext("Textes"), parts),
+            "tri": (gettext("Trier par"), orders),
+        }
 
     @property
     def unknown(self) -> list[str]:

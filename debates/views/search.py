@@ -29,7 +29,7 @@ class Found:
     passage: SafeString
 
 
-@limited("search")
+@limited("search", reads=True)
 def search(request: HttpRequest, slug: str) -> HttpResponse:
     """The public texts of a consultation that hold the words asked for; "Voir plus" asks for the next page alone.
 
@@ -75,7 +75,7 @@ def _found(wanted: query.Query, row: Contribution) -> Found:
     return Found(row, excerpts.whole(wanted, row.live.title), excerpts.passage(wanted, row.live.text))
 
 
-@limited("similar")
+@limited("similar", reads=True)
 def similar(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The contributions that share the rarest words of what is being written, those of the same question first.
 
