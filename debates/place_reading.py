@@ -1,6 +1,7 @@
 """The queries of the map and of the list of places: each page has the same number whatever its data."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from django.conf import settings
 from django.db.models import CharField, Count, ExpressionWrapper, F, Q, QuerySet
@@ -44,7 +45,7 @@ def places(consultation: Consultation, filters: PlaceFilters) -> Page:
     """A page of public places by commune, in the order of the national codes: by department, then nearly by name."""
     rows = _chosen(consultation.places.public(), filters)
     rows = rows.select_related("commune__department__region", "list", "contribution__live", "contribution__nature")
-    rows = rows.select_related("contribution__author", "contribution__question__theme__consultation")
+    rows = rows.select_related("contribution__question__theme__consultation")
     rows = rows.annotate(where=ExpressionWrapper(F("commune_id"), output_field=CharField(max_length=5)))
     return page(rows, key="where", size=settings.PAGE, after=filters.after, descending=False)
 
@@ -67,17 +68,20 @@ def holding(rows: QuerySet[Place], words: str) -> QuerySet[Place]:
 
 
 def by_department(consultation: Consultation) -> dict[str, Figures]:
-    """How many public places each department has; those with none are left out. One query."""
-    named, pointless = Q(contribution__isnull=False), Q(longitude__isnull=True)
-    rows = consultation.places.public().order_by().values("commune__department")
-    rows = rows.annotate(
-        named=Count("pk", filter=named),
-        listed=Count("pk", filter=~named),
-        named_without_point=Count("pk", filter=named & pointless),
-        listed_without_point=Count("pk", filter=~named & pointless),
-    )
-    counted = [Figures(department=row.pop("commune__department"), **row) for row in rows]
-    return {figures.department: figures for figures in counted}
+    """How many public places each department has; those with none are left out. Two queries."""
+    named = _counted(consultation.places.public().named())
+    listed = _counted(consultation.places.listed())
+    none = (0, 0)
+    return {
+        code: Figures(code, *chain(*zip(named.get(code, none), listed.get(code, none), strict=True)))
+        for code in sorted(named.keys() | listed.keys())
+    }
+
+
+def _counted(rows: QuerySet[Place]) -> dict[str, tuple[int, int]]:
+    """By department: how many there are, and how many of them without a point."""
+    counted = rows.order_by().values("commune__department").annotate(n=Count("pk"), pointed=Count("longitude"))
+    return {code: (n, n - pointed) for code, n, pointed in counted.values_list("commune__department", "n", "pointed")}
 
 
 @dataclass(frozen=True)
