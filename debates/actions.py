@@ -199,7 +199,9 @@ def speak_from(person: User, **said) -> None:
     """
     profile.change_where_from(person, **said)
     shown = {"shows_stakeholder": person.shows_stakeholder, "shows_commune": person.shows_commune}
-    Contribution.objects.by(person).exclude(**shown).update(**shown)
+    changed = list(Contribution.objects.by(person).exclude(**shown).values_list("pk", flat=True))
+    Contribution.objects.filter(pk__in=changed).update(**shown)
+    indexing.index(changed)
 
 
 def _sent(contribution: Contribution, written: Written, *, by: User, key: str) -> Contribution:

@@ -231,6 +231,22 @@ def test_where_and_as_who_one_speaks_is_searched_only_when_shown(question):
         assert found(question.consultation, "bail", **facet) == []
 
 
+def test_who_shows_again_where_he_speaks_from_is_found_again(question):
+    author = UserFactory(commune=CommuneFactory(), stakeholder="elected", shows_stakeholder=False, shows_commune=False)
+    text = write(question, "Le bail", author=author, shows_stakeholder=False, shows_commune=False)
+    assert found(question.consultation, "bail", stakeholder="elected") == []
+
+    actions.speak_from(
+        author,
+        name=author.name,
+        stakeholder=author.stakeholder,
+        commune=author.commune,
+        shows_stakeholder=True,
+        shows_commune=True,
+    )
+    assert found(question.consultation, "bail", stakeholder="elected") == [text]
+
+
 # --- The index
 
 
