@@ -8,7 +8,7 @@ class RhythmForm(forms.Form):
     """How often somebody is written to about what he follows."""
 
     rhythm = forms.ChoiceField(
-        label=_("M’écrire à propos de ce que je suis"),
+        label=_("M’écrire à propos de ce que j’ai choisi de suivre"),
         choices=[
             (Rhythm.AT_ONCE, _("Aussitôt")),
             (Rhythm.DAILY, _("Une fois par jour, à 8 heures")),

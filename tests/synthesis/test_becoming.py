@@ -46,8 +46,8 @@ def space(client, person) -> str:
 def test_a_published_text_is_not_read_yet(client, own, citizen):
     assert fate(own).is_awaited
     page = space(client, citizen)
-    assert "Publiée le" in page
-    assert "La mission ne l’a pas encore lue." in page
+    assert "En ligne depuis le" in page
+    assert "La mission n’a pas encore lu ce texte." in page
 
 
 def test_a_text_that_waits_and_one_set_aside_say_so(client, question, citizen, moderator, own):
@@ -55,8 +55,8 @@ def test_a_text_that_waits_and_one_set_aside_say_so(client, question, citizen, m
     debate.hide(own, by=moderator, reason=Reason.OFF_TOPIC, note="Voir la question 2.")
     page = space(client, citizen)
 
-    assert "Elle attend un modérateur." in page
-    assert "Mise de côté le" in page
+    assert "En attente d’un modérateur." in page
+    assert "Texte mis de côté le" in page
     assert "Raison : hors sujet. Voir la question 2." in page
 
 
@@ -64,8 +64,8 @@ def test_a_text_read_with_nothing_kept_says_why(client, own, citizen):
     ReadingFactory(contribution=own, outcome=Reading.Outcome.NOTHING_NEW)
     page = space(client, citizen)
 
-    assert "Lue par la mission le" in page
-    assert "Aucun passage gardé : rien de nouveau." in page
+    assert "Lu par la mission le" in page
+    assert "Aucun passage retenu : rien de nouveau." in page
 
 
 def test_the_passage_its_idea_and_the_statement_that_cites_it_are_shown(
