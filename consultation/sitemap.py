@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from html import escape
+from itertools import islice
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from consultation import public
 from consultation.models import Consultation
 
+PIECE = 500  # addresses sent at once
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 LEFT_ALONE = (
@@ -61,15 +63,16 @@ def urlset(addresses: Iterable[tuple[str, datetime | None]]) -> Iterator[str]:
     first = next(found, None)
     if first is None:
         raise Http404
-    yield f"{_HEAD}<urlset {_NAMESPACE}>\n{_url(*first)}"
-    for path, changed_at in found:
-        yield _url(path, changed_at)
+    site = public.absolute("")
+    yield f"{_HEAD}<urlset {_NAMESPACE}>\n{_url(site, *first)}"
+    while lines := [_url(site, *address) for address in islice(found, PIECE)]:
+        yield "".join(lines)
     yield "</urlset>\n"
 
 
-def _url(path: str, changed_at: datetime | None) -> str:
+def _url(site: str, path: str, changed_at: datetime | None) -> str:
     changed = f"<lastmod>{changed_at.isoformat(timespec='seconds')}</lastmod>" if changed_at else ""
-    return f"<url><loc>{escape(public.absolute(path))}</loc>{changed}</url>\n"
+    return f"<url><loc>{escape(site + path)}</loc>{changed}</url>\n"
 
 
 def _xml(content: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from itertools import chain
 
 from django.http import HttpRequest, StreamingHttpResponse
@@ -27,4 +28,10 @@ def _addresses(number: int) -> Iterator[tuple[str, datetime | None]]:
     rows = rows.filter(question__theme__consultation__state__in=PUBLIC_STATES).order_by("pk")
     wanted = rows.values_list("pk", "question__theme__consultation__slug", "live__published_at")
     for pk, slug, changed_at in wanted.iterator(chunk_size=2_000):
-        yield reverse("contribution", args=[slug, pk]), changed_at
+        yield f"{_folder(slug)}{pk}/", changed_at
+
+
+@cache
+def _folder(slug: str) -> str:
+    """What the addresses of all contributions of a consultation begin with: found once, not for each."""
+    return reverse("contribution", args=[slug, 0]).removesuffix("0/")
