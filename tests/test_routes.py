@@ -166,10 +166,16 @@ def address(line: routes.Line, world: dict, slug: str = "tiers-lieux") -> str:
         "public_id": getattr(target, "public_id", None),
         "page_slug": getattr(target, "slug", None),
         "kind": target._meta.model_name if line.route == "follow" else "news",
-        "token": world["invitation"].token if line.route == "invitation" else mailing.unsubscribe_url(world["author"]).split("/")[-2],
+        "token": _token(line, world),
     }
     wanted = next(value for key, value in get_resolver().reverse_dict.lists() if key == line.route)[0][0][0][1]
     return reverse(line.route, kwargs={name: known[name] for name in wanted})
+
+
+def _token(line: routes.Line, world: dict) -> str:
+    if line.route == "invitation":
+        return world["invitation"].token
+    return mailing.unsubscribe_url(world["author"]).split("/")[-2]
 
 
 def ask(line: routes.Line, path: str, person, world: dict):
