@@ -29,6 +29,11 @@ class Opening:
     def is_open(self) -> bool:
         return self.kind == "debate"
 
+    @property
+    def is_said(self) -> bool:
+        """Whether the calendar has something to say: the state of one that is not open stands above all its pages."""
+        return self.kind not in (State.PREPARING, State.CLOSED, State.ARCHIVED)
+
 
 def opening(consultation: Consultation, phases: Iterable[Phase], today: date | None = None) -> Opening:
     """What the calendar says of today (in the time of the site). No query but that of `phases`."""
