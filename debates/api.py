@@ -118,8 +118,15 @@ class WhenceSerializer(serializers.Serializer):
     name = serializers.CharField(
         source="author.name", default="", help_text=_("Le nom affiché ; vide s’il est inconnu.")
     )
-    stakeholder = serializers.CharField(help_text=_("La qualité ; vide si elle n’est pas dite."))
-    commune = AreaSerializer(allow_null=True)
+    stakeholder = serializers.SerializerMethodField(
+        help_text=_("La qualité ; vide si elle n’est pas dite, ou pas montrée.")
+    )
+    commune = AreaSerializer(
+        source="shown_commune", allow_null=True, help_text=_("null si elle n’est pas dite, ou pas montrée.")
+    )
+
+    def get_stakeholder(self, contribution: Contribution) -> str:
+        return contribution.stakeholder if contribution.shows_stakeholder else ""
 
 
 class TextSerializer(serializers.ModelSerializer):
@@ -132,8 +139,12 @@ class TextSerializer(serializers.ModelSerializer):
     text = serializers.CharField(source="live.text", help_text=_("Le texte seul ; les extraits y sont des positions."))
     html = serializers.CharField(source="live.html")
     sha256 = serializers.CharField(
-        source="live.sha256", help_text=_("Empreinte du titre, d’une ligne vide et du texte.")
+        source="live.sha256",
+        help_text=_(
+            "Empreinte du titre, d’une ligne vide et du texte ; d’un caractère nul et de la source, s’il y en a une."
+        ),
     )
+    source_url = serializers.CharField(source="live.source_url", help_text=_("Le lien vers sa source ; vide sans."))
     whence = WhenceSerializer(source="*")
     posted_at = serializers.DateTimeField(source="created_at")
     online_since = serializers.DateTimeField(source="live.published_at")
@@ -143,7 +154,7 @@ class TextSerializer(serializers.ModelSerializer):
         fields: list[str] = []
 
 
-COMMON = ["text", "html", "sha256", "version", "posted_at", "online_since", "whence", "channel"]
+COMMON = ["text", "html", "source_url", "sha256", "version", "posted_at", "online_since", "whence", "channel"]
 COUNTS = ["agree_count", "disagree_count", "unclear_count", "more_info_count"]
 
 
@@ -177,7 +188,18 @@ class VersionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Version
         fields = [
-            *("id", "consultation", "contribution", "number", "is_live", "title", "text", "html", "sha256"),
+            *(
+                "id",
+                "consultation",
+                "contribution",
+                "number",
+                "is_live",
+                "title",
+                "text",
+                "html",
+                "source_url",
+                "sha256",
+            ),
             *("created_at", "published_at"),
         ]
 
@@ -216,12 +238,25 @@ class TextFilters(filters.FilterSet):
     consultation = consultation_filter("question__theme__consultation")
     question = filters.ModelChoiceFilter(queryset=public_questions, help_text=_("L’identifiant d’une question."))
     territory = filters.ChoiceFilter(
-        field_name="commune__kind", choices=TerritoryKind.choices, help_text=_("Le type de la commune déclarée.")
+        field_name="commune__kind",
+        choices=TerritoryKind.choices,
+        method="among_shown",
+        help_text=_("Le type de la commune montrée."),
     )
     region = filters.ModelChoiceFilter(
-        field_name="commune__department__region", queryset=Region.objects.all(), help_text=_("Le code d’une région.")
+        field_name="commune__department__region",
+        queryset=Region.objects.all(),
+        method="among_shown",
+        help_text=_("Le code de la région de la commune montrée."),
     )
-    stakeholder = filters.ChoiceFilter(choices=Stakeholder.choices, help_text=_("La qualité déclarée."))
+    stakeholder = filters.ChoiceFilter(
+        choices=Stakeholder.choices, method="among_shown", help_text=_("La qualité montrée.")
+    )
+
+    def among_shown(self, queryset: QuerySet, name: str, value) -> QuerySet:
+        """What its author only lets be counted is not found out by a filter either."""
+        shown = "shows_stakeholder" if name == "stakeholder" else "shows_commune"
+        return queryset.filter(**{name: value, shown: True})
 
 
 class ContributionFilters(TextFilters):

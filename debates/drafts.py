@@ -39,6 +39,11 @@ def typed(sent: Mapping[str, str]) -> dict[str, str]:
     return {name: value.encode("utf-8", "ignore").decode() for name, value in fields.items()}
 
 
+def shown_again(sent: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, for the same form once more; what is far longer than a text may be is cut."""
+    return {name: sent[name][:most] for name, most in LONGEST.items() if name in sent}
+
+
 @transaction.atomic
 def keep(person: User, question: Question, parent_id: int | None, sent: Mapping[str, str]) -> Draft | None:
     """Keep what is typed in place of what was kept there. None when there is nothing to keep: then nothing is kept.

@@ -90,6 +90,8 @@ class Writer:
             author=author,
             stakeholder=author.stakeholder,
             commune_id=author.commune_id,
+            shows_stakeholder=author.shows_stakeholder,
+            shows_commune=author.shows_commune,
             key=said.key,
             created_at=created,
         )

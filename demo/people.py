@@ -1,5 +1,7 @@
 """The people of the demonstration: invented participants who speak from real communes, and one account a role."""
 
+from zlib import crc32
+
 from allauth.account.models import EmailAddress
 
 from consultation.accounts import DEMO_ACCOUNTS, DEMO_DOMAIN, DEMO_PASSWORD
@@ -42,12 +44,17 @@ def accounts(consultation: Consultation) -> dict[str, User]:
 
 
 def _participant(row: dict[str, str], communes: dict[str, Commune]) -> User:
-    shown = {"shows_stakeholder": True, "shows_commune": True}
-    person = User(name=row["name"], stakeholder=row["quality"], **shown)
+    person = User(name=row["name"], stakeholder=row["quality"], **_shown(row["key"]))
     person.origin, person.date_joined = _origin(row["key"]), moment(-51)
     person.commune = communes.get(row["commune"])
     person.set_unusable_password()
     return person
+
+
+def _shown(key: str) -> dict[str, bool]:
+    """What this one lets be shown, the same each time: one in six only one, one in twelve neither."""
+    drawn = crc32(key.encode()) % 12
+    return {"shows_stakeholder": drawn not in (0, 1), "shows_commune": drawn not in (0, 2)}
 
 
 def _origin(key: str) -> str:
@@ -75,6 +82,8 @@ def _account(name: str) -> User:
             name=NAMES[name],
             stakeholder=Stakeholder.CITIZEN if name == CITIZEN else Stakeholder.PUBLIC_SERVANT,
             commune_id=CITIZEN_COMMUNE if name == CITIZEN else None,
+            shows_stakeholder=True,
+            shows_commune=True,
             date_joined=moment(-51),
             is_staff=is_administrator,
             is_superuser=is_administrator,

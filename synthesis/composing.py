@@ -110,7 +110,7 @@ def _section_block(section: Section, said: list[Statement], marks: dict[int, int
 
 def _quote(mark: int, extract: Extract) -> documents.Quote:
     contribution, version = extract.contribution, extract.version
-    commune = contribution.commune
+    commune = contribution.shown_commune
     return documents.Quote(
         mark=mark,
         extract=extract.pk,
@@ -123,7 +123,7 @@ def _quote(mark: int, extract: Extract) -> documents.Quote:
         text=extract.quote,
         nature=extract.nature.label,
         author=author_shown(contribution),
-        stakeholder=str(contribution.get_stakeholder_display()),
+        stakeholder=str(contribution.shown_stakeholder),
         place=str(commune) if commune else "",
         territory=str(commune.get_kind_display()) if commune else "",
         posted_on=timezone.localdate(contribution.created_at).isoformat(),

@@ -1,13 +1,17 @@
-"""Files made before a text of theirs went offline, or came back: never served as they are, and made again."""
+"""Files made before a text of theirs went offline or came back, or its author chose what is shown of him.
+
+They are never served as they are, and made again.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q
 
 from consultation.models import AuditEntry
 from debates.models import Contribution
-from synthesis import reading, showing
+from synthesis import reading, showing, withholding
 from synthesis.document import Document
 from synthesis.models import Citation, Export, JobState, Synthesis
 
@@ -18,7 +22,7 @@ MOVES = (*TAKEN, "contribution.publish")
 def stale(exports: Iterable[Export]) -> set[int]:
     """Those of these files that were asked for before a text that they may hold changed its state.
 
-    One query while nothing moved; then three a synthesis.
+    Two queries while nothing moved; then three a synthesis.
     """
     exports = [export for export in exports if export.state == JobState.DONE]
     if not exports:
@@ -52,7 +56,19 @@ def _moves(exports: list[Export]) -> list[tuple]:
     moved = entries.filter(action__in=MOVES, at__gt=since, target__in=taken).values_list("at", "target")
     rows = [(at, int(target.partition(":")[2])) for at, target in moved]
     threads = _threads({pk for _, pk in rows}) if rows else {}
-    return [(at, threads[pk]) for at, pk in rows if threads[pk]]
+    return [(at, threads[pk]) for at, pk in rows if threads[pk]] + _choices(since)
+
+
+def _choices(since: datetime) -> list[tuple]:
+    """When somebody chose since then what is shown of where he speaks from, with all his texts."""
+    what = Q(details__fields__contains=["shows_stakeholder"]) | Q(details__fields__contains=["shows_commune"])
+    entries = AuditEntry.objects.filter(what, action="person.where_from_changed", at__gt=since)
+    chosen = list(entries.values_list("at", "by"))
+    texts: dict[int, set[int]] = defaultdict(set)
+    by = {person for _, person in chosen}
+    for person, pk in Contribution.objects.filter(author__in=by).values_list("author", "pk") if by else ():
+        texts[person].add(pk)
+    return [(at, texts[person]) for at, person in chosen if texts[person]]
 
 
 def _threads(ids: set[int]) -> dict[int, set[int]]:
@@ -86,7 +102,8 @@ def files(synthesis: Synthesis) -> dict[str, Export]:
 
 
 def as_readable(document: Document) -> Document:
-    """A document without the words of texts that are no longer online, as its files are made. Two queries."""
+    """A document without the words of texts that are no longer online, as its files are made. Three queries."""
     contributions = set().union(*(showing.contributions_of(q.part) for t in document.themes for q in t.questions))
     public = Contribution.objects.published().filter(pk__in=contributions).values_list("pk", flat=True)
+    document = withholding.discreet(document)
     return showing.readable(document, reading.online(showing.extracts_of(document)), set(public))

@@ -2,26 +2,49 @@
 
 A synthesis is frozen with the passages it cites. When the author of one withdraws it since, or a moderator hides it,
 the frozen bytes stay, so that the digest can still be checked by those who keep them; whatever shows them leaves the
-words of that text out.
+words of that text out. So it does for the quality and the commune of somebody who chose since not to show them.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from debates.models import Contribution
+from synthesis.document import Document
 from synthesis.models import Statement
 
 SAID = frozenset(["text", "quote", "title", "author", "stakeholder", "place", "territory"])  # what a person said
 
 
 def without_withdrawn(frozen: dict) -> tuple[dict, list[int]]:
-    """A frozen document or snapshot without the words of texts that are not public now, and their ids. One query.
+    """A frozen document or snapshot without the words of texts that are not public now, and their ids.
 
-    The words become "", everything else (marks, offsets, counts, ids) stays.
+    Two queries. The words become "", everything else (marks, offsets, counts, ids) stays.
     """
     named = _named(frozen)
     public = set(Contribution.objects.published().filter(pk__in=named).values_list("pk", flat=True))
-    gone = named - public
-    return (_left(frozen, gone, _marks(frozen, gone)) if gone else frozen), sorted(gone)
+    gone, silent = named - public, _silent(named)
+    if not gone and not silent:
+        return frozen, []
+    return _left(frozen, gone, _marks(frozen, gone), silent), sorted(gone)
+
+
+WHERE_FROM = {"stakeholder": "shows_stakeholder", "place": "shows_commune", "territory": "shows_commune"}
+
+
+def discreet(document: Document) -> Document:
+    """A document whose quotations say of their authors only what these let be shown today. One query."""
+    silent = _silent({quote.contribution for quote in document.quotes})
+    quotes = (replace(quote, **dict.fromkeys(silent.get(quote.contribution, ()), "")) for quote in document.quotes)
+    return replace(document, quotes=tuple(quotes)) if silent else document
+
+
+def _silent(named: set[int]) -> dict[int, set[str]]:
+    """The contributions whose authors are only counted by quality or commune, and what to leave out of each."""
+    rows = Contribution.objects.filter(pk__in=named).exclude(shows_stakeholder=True, shows_commune=True)
+    return {
+        row["pk"]: {said for said, column in WHERE_FROM.items() if not row[column]}
+        for row in rows.values("pk", *set(WHERE_FROM.values()))
+    }
 
 
 def _marks(frozen: dict, gone: set[int]) -> set[int]:
@@ -39,12 +62,14 @@ def _named(value: Any) -> set[int]:
     return set()
 
 
-def _left(value: Any, gone: set[int], marks: set[int]) -> Any:
+def _left(value: Any, gone: set[int], marks: set[int], silent: dict[int, set[str]]) -> Any:
     if isinstance(value, dict):
-        is_gone = value.get("contribution") in gone or _is_borrowed(value, marks)
-        return {key: "" if is_gone and key in SAID else _left(item, gone, marks) for key, item in value.items()}
+        own = value.get("contribution")
+        is_gone = own in gone or _is_borrowed(value, marks)
+        out = SAID if is_gone else silent.get(own, ()) if isinstance(own, int) else ()
+        return {key: "" if key in out else _left(item, gone, marks, silent) for key, item in value.items()}
     if isinstance(value, list):
-        return [_left(item, gone, marks) for item in value]
+        return [_left(item, gone, marks, silent) for item in value]
     return value
 
 

@@ -170,6 +170,7 @@ DEBATE = [
     ),
     Line("version", "read a text that was online", EVERYBODY, on="published"),
     Line("version", "read a text that never was", _who(ABSENT), on="pending"),
+    Line("compare", "compare two versions of a text", EVERYBODY, on="published"),
     Line("places", "see the places on a map and in a list", EVERYBODY),
     Line("place_department", "see the places of a department", EVERYBODY),
     *form("place", "say where a practice is", only("author"), on="practice", commune="Felletin (23)"),

@@ -7,7 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from consultation.answers import add_errors, consultation_of, invalid
+from consultation.answers import add_errors, consultation_of, entered, invalid
 from consultation.permissions import allowed, require
 from debates import drafts
 from debates.models import Contribution, Question, State
@@ -19,18 +19,16 @@ __all__ += ["ask_to_sign_in", "contribution_of", "may_see", "may_write", "questi
 
 def question_of(request: HttpRequest, slug: str, pk: int) -> Question:
     """The question, if it belongs to the consultation of the address."""
-    consultation = consultation_of(request, slug)
-    question = get_object_or_404(Question.objects.select_related("theme"), pk=pk, theme__consultation=consultation)
-    question.theme.consultation = consultation
+    rows = Question.objects.select_related("theme__consultation")
+    question = get_object_or_404(rows, pk=pk, theme__consultation__slug=slug)
+    entered(request, question.theme.consultation)
     return question
 
 
 def contribution_of(request: HttpRequest, slug: str, pk: int, permission: str = "debates.read") -> Contribution:
     """The text, if it belongs to the consultation of the address and the person may read it (404) and do that (403)."""
-    consultation = consultation_of(request, slug)
-    rows = Contribution.objects.of(consultation).with_author().select_related("awaiting")
-    contribution = get_object_or_404(rows, pk=pk)
-    contribution.question.theme.consultation = consultation
+    contribution = get_object_or_404(Contribution.objects.select_related("live", "author", "nature"), pk=pk)
+    contribution.question = question_of(request, slug, contribution.question_id)  # two short queries, not a wide one
     if not may_see(request, contribution):
         raise Http404
     if permission != "debates.read":
@@ -66,8 +64,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """
     if request.htmx:
         return HttpResponse(status=401)  # the page, and what is typed in it, stay as they are
-    fields = {name: request.POST[name][:most] for name, most in drafts.LONGEST.items() if name in request.POST}
-    if fields:
+    if fields := drafts.shown_again(request.POST):
         request.session[UNSENT] = {"path": request.path, "fields": fields}
     return redirect_to_login(request.path)
 

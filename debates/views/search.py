@@ -1,5 +1,6 @@
 """Finding: by words, and by likeness with what one is writing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from consultation.limits import limited
 from consultation.models import Consultation
 from debates import excerpts, query
 from debates import search as finder
-from debates.models import Contribution
+from debates.models import Contribution, Question
 from debates.search_filters import SearchFilters
 from debates.views.common import consultation_of, question_of
 
@@ -83,8 +84,7 @@ def similar(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     page, empty where nothing is like it; opened by itself, a page.
     """
     question = question_of(request, slug, pk)
-    sent = request.POST if request.method == "POST" else request.GET
-    written = f"{text.clean_line(sent.get('title', ''))[:500]}\n{text.clean_body(sent.get('body', ''))[:10_000]}"
+    written = _written(request.POST if request.method == "POST" else request.GET)
     context = {
         "section": "debate",
         "question": question,
@@ -93,3 +93,12 @@ def similar(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     }
     template = "debates/_similar.html" if request.htmx else "debates/similar.html"
     return render(request, template, context)
+
+
+def similar_to(question: Question, sent: Mapping[str, str]) -> list[Contribution]:
+    """What is like the text in a form."""
+    return finder.similar(question, _written(sent))
+
+
+def _written(sent: Mapping[str, str]) -> str:
+    return f"{text.clean_line(sent.get('title', ''))[:500]}\n{text.clean_body(sent.get('body', ''))[:10_000]}"

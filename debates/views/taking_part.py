@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from consultation import text
 from consultation.limits import limited
-from debates import actions, reading
+from debates import actions, drafts, reading
 from debates.forms import ArgumentForm, ContributionForm, EditArgumentForm, EditForm
 from debates.models import Contribution, Question, State
 from debates.place_forms import PlaceForm
@@ -26,7 +26,8 @@ from debates.views.common import (
     signed_in,
     unsent,
 )
-from debates.views.drafts import kept_of, parent_of, rescued
+from debates.views.drafts import Kept, kept_of, parent_of, rescued
+from debates.views.search import similar_to
 from debates.views.threads import shown
 
 
@@ -35,11 +36,15 @@ def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     question = question_of(request, slug, pk)
     if not may_write(request, "debates.post", question):
         return _refused(request, question)
-    sent, kept = (request.POST, None) if request.method == "POST" else (None, kept_of(request, question))
+    only_looks = request.POST.get("voir") == "semblables"
+    sent = request.POST if request.method == "POST" and not only_looks else None
+    kept = Kept(drafts.shown_again(request.POST)) if only_looks else None if sent else kept_of(request, question)
     form = ContributionForm(sent, consultation=question.consultation, initial=kept and kept.fields)
     where = PlaceForm(sent, prefix="lieu", is_optional=True, initial=kept and _placed(kept.fields))
     context = {"section": "debate", "question": question, "theme": question.theme, "kept": kept}
     context |= {"form": form, "place_form": where if form.placed_natures else None, "draft_place": f"q{question.pk}"}
+    if only_looks:
+        context |= {"kept": None, "similar": similar_to(question, request.POST), "similar_asked": True}
     if sent is None:
         return render(request, "debates/post.html", context)
     if not (form.is_valid() & where.is_valid()):

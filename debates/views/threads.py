@@ -1,9 +1,12 @@
 """What everybody reads of a question: its contributions, a contribution with its arguments, its versions."""
 
-from functools import partial
+from functools import lru_cache, partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from consultation import text
 from consultation.permissions import allowed
@@ -14,6 +17,7 @@ from debates.models import Contribution, State, Version
 from debates.rules import debate_is_open
 from debates.thread import thread
 from debates.views.common import contribution_of, question_of
+from debates.views.versions import since_before
 
 
 def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -93,7 +97,7 @@ def _contribution(request: HttpRequest, slug: str, pk: int, counts: bool = False
 
 def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm | None = None) -> dict:
     """What the page of a contribution needs."""
-    user = request.user
+    user, form = request.user, form or ArgumentForm()
     is_author = user.is_authenticated and contribution.author_id == user.pk
     may_argue = contribution.is_public and _may_take_part(request, "debates.argue", contribution)
     return {
@@ -106,7 +110,8 @@ def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm |
         "thread": _arguments(request, contribution, may_argue),
         "reactions": reading.reactions(contribution, user),
         "versions": reading.public_versions(contribution) if contribution.is_public else [],
-        "form": form or ArgumentForm(),
+        "form": form,
+        "fields": _fields(form) if user.is_authenticated else "",
         "may_argue": may_argue,
         "may_react": contribution.is_public and _may_take_part(request, "debates.react", contribution),
         "is_open": debate_is_open(user, contribution),
@@ -114,6 +119,21 @@ def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm |
         "may_withdraw": allowed(user, "debates.withdraw", contribution),
         "may_moderate": allowed(user, "debates.moderate", contribution) and contribution.state != State.WITHDRAWN,
     }
+
+
+def _fields(form: ArgumentForm) -> SafeString:
+    """The fields of the form; nobody's own while nothing is typed in them."""
+    is_blank = not (form.is_bound or form.initial)
+    return _blank_fields(get_language()) if is_blank else _drawn(form)
+
+
+@lru_cache(maxsize=8)
+def _blank_fields(language: str) -> SafeString:
+    return _drawn(ArgumentForm())
+
+
+def _drawn(form: ArgumentForm) -> SafeString:
+    return render_to_string("debates/_argument_fields.html", {"form": form})
 
 
 def _arguments(request: HttpRequest, contribution: Contribution, may_argue: bool) -> fragments.Written:
@@ -160,5 +180,6 @@ def version(request: HttpRequest, slug: str, pk: int, number: int) -> HttpRespon
         "version": version,
         "theme": contribution.question.theme,
         "versions": reading.public_versions(contribution),
+        **since_before(contribution, version),
     }
     return render(request, "debates/version.html", context)

@@ -9,7 +9,7 @@ from consultation import text
 from consultation.models import Consultation
 from consultation.permissions import allowed
 from debates.views.common import consultation_of
-from synthesis import composing, reading, renewing, showing
+from synthesis import composing, reading, renewing, showing, withholding
 from synthesis.models import Export, Synthesis
 from synthesis.views.drawings import pictures
 
@@ -35,7 +35,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, consultation: Consultation, synthesis: Synthesis) -> HttpResponse:
     synthesis.consultation = consultation
-    document = composing.document(synthesis)
+    document = withholding.discreet(composing.document(synthesis))
     shown = showing.Shown(document, reading.online(showing.extracts_of(document)))
     not_cited = reading.not_cited(synthesis)
     context = {
