@@ -17,6 +17,7 @@ from debates.models import Contribution, State, Version
 from debates.rules import debate_is_open
 from debates.thread import thread
 from debates.views.common import contribution_of, question_of
+from debates.views.drafts import kept_of
 from debates.views.versions import since_before
 
 
@@ -97,7 +98,8 @@ def _contribution(request: HttpRequest, slug: str, pk: int, counts: bool = False
 
 def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm | None = None) -> dict:
     """What the page of a contribution needs."""
-    user, form = request.user, form or ArgumentForm()
+    user, kept = request.user, None if form else kept_of(request, contribution.question, contribution)
+    form = form or ArgumentForm(initial=kept and kept.fields)
     is_author = user.is_authenticated and contribution.author_id == user.pk
     may_argue = contribution.is_public and _may_take_part(request, "debates.argue", contribution)
     return {
@@ -111,6 +113,7 @@ def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm |
         "reactions": reading.reactions(contribution, user),
         "versions": reading.public_versions(contribution) if contribution.is_public else [],
         "form": form,
+        "kept": kept,
         "fields": _fields(form) if user.is_authenticated else "",
         "may_argue": may_argue,
         "may_react": contribution.is_public and _may_take_part(request, "debates.react", contribution),
