@@ -20,19 +20,13 @@ INSTALLED_APPS = ["bench"]
 AUTH_USER_MODEL = "auth.User"
 CACHES = {}
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS bench_fragment (page integer, place integer, html text, PRIMARY KEY (page, place));
-CREATE TABLE IF NOT EXISTS bench_written (id bigserial PRIMARY KEY, body text, at timestamptz DEFAULT now());
-CREATE TABLE IF NOT EXISTS bench_counter (id integer PRIMARY KEY, n bigint);
-INSERT INTO bench_counter VALUES (1, 0) ON CONFLICT DO NOTHING;
-"""
-
 
 def read(request: HttpRequest) -> HttpResponse:
     from bench.models import Fragment
 
     rows = Fragment.objects.filter(page=1).order_by("place").values_list("html", flat=True)
-    return HttpResponse("".join(rows))
+    html = "".join(rows).encode()
+    return HttpResponse(html, headers={"Content-Length": str(len(html))})
 
 
 @transaction.atomic
@@ -40,7 +34,7 @@ def write(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO bench_written (body) VALUES (%s)", [request.POST["body"]])
         cursor.execute("UPDATE bench_counter SET n = n + 1 WHERE id = 1")
-    return HttpResponse(status=302, headers={"Location": "/"})
+    return HttpResponse(status=302, headers={"Location": "/", "Content-Length": "0"})
 
 
 urlpatterns = [path("", read), path("write", write)]

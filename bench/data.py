@@ -1,17 +1,26 @@
 """What `bench.reading` reads: a database of its own with so many contributions, a thread of 100 arguments, a reader."""
 
+import json
 from itertools import cycle
 
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
+from bench.tables import TABLES
 from consultation import text
 from consultation.models import User
 from debates import counters, fragments
 from debates.models import Contribution, Question, Stance, State, Version
 from debates.thread import thread
+from demo.content import CITIZEN
+from demo.people import DEMO_DOMAIN
 
 THREAD = "bench-thread"
+READER = f"{CITIZEN}@{DEMO_DOMAIN}"
 WORDS = (
     "Chez nous la mairie prête la salle deux jours par semaine et la fibre vient d’arriver.",
     "Le loyer reste le premier obstacle : sans appui de départ, personne ne tient la première année.",
@@ -61,10 +70,6 @@ def _text(question: Question, author: User, number: int, **columns) -> Contribut
 
 def lay_fragments(root: Contribution) -> int:
     """The fragments of the bare view: the arguments of the thread as its page writes them. Their number."""
-    from django.contrib.auth.models import AnonymousUser
-
-    from bench.bare import TABLES
-
     with translation.override("fr"):
         laid = thread(root, AnonymousUser())
         sides = (laid.pros, laid.cons, laid.others)
@@ -77,3 +82,34 @@ def lay_fragments(root: Contribution) -> int:
         cursor.execute("DELETE FROM bench_fragment")
         cursor.executemany("INSERT INTO bench_fragment VALUES (1, %s, %s)", list(enumerate(written)))
     return len(written)
+
+
+def main(contributions: int) -> None:
+    """Fill the database of the environment; print where everything is, as JSON, on the last line."""
+    call_command("migrate", verbosity=0)
+    call_command("setup", demonstration=True)
+    there = Contribution.objects.contributions().filter(channel="synthetic").exclude(key=THREAD).count()
+    if there < contributions:
+        call_command("demo", scale=contributions - there)
+    print(json.dumps(_places()))
+
+
+def _places() -> dict:
+    question = Question.objects.order_by("-contributions_count").first()
+    root = lay(question)
+    lay_fragments(root)
+    reader = User.objects.get(email=READER)
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(reader)
+    client.get(reverse("reply", args=[root.consultation.slug, root.pk]))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return {
+        "contributions": Contribution.objects.contributions().count(),
+        "arguments": Contribution.objects.arguments().count(),
+        "question": question.get_absolute_url(),
+        "thread": root.get_absolute_url(),
+        "argue": reverse("argue", args=[root.consultation.slug, root.pk]),
+        "session": f"sessionid={client.cookies['sessionid'].value}",
+        "token": client.cookies["csrftoken"].value,
+    }

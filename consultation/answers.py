@@ -11,7 +11,11 @@ from consultation.permissions import allowed
 
 def consultation_of(request: HttpRequest, slug: str) -> Consultation:
     """The consultation of the address, kept on the request for the page's head. 404 for one this person may not see."""
-    consultation = get_object_or_404(Consultation, slug=slug)
+    return entered(request, get_object_or_404(Consultation, slug=slug))
+
+
+def entered(request: HttpRequest, consultation: Consultation) -> Consultation:
+    """The same, for a consultation that came with something else: a query less."""
     request.consultation = consultation
     if not allowed(request.user, "consultation.read", consultation):
         request.consultation = None

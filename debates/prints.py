@@ -34,8 +34,7 @@ class Print:
 
 def of_question(slug: str, pk: int, sort: str, reader: int = 0) -> Print | None:
     """Of the first page of a question in this order. None for one that is not there for everybody. One query."""
-    listed = _LISTED.format(order=_ORDERS[sort])
-    return _print(_QUESTION.format(frame=_FRAME, listed=listed), [reader, settings.PAGE + 1, pk, slug], sort)
+    return _print(_QUESTION.format(order=_ORDERS[sort]), [slug, reader, settings.PAGE + 1, pk], sort)
 
 
 def of_thread(slug: str, pk: int, reader: int = 0) -> Print | None:
@@ -43,7 +42,7 @@ def of_thread(slug: str, pk: int, reader: int = 0) -> Print | None:
 
     The notes about passages speak of ideas and syntheses, which the debate does not know: those pages are made anew.
     """
-    return _print(_THREAD.format(frame=_FRAME), [reader, pk, slug], "")
+    return _print(_THREAD, [slug, reader, pk], "")
 
 
 def of_arguments(pk: int, reader: int) -> Print:
@@ -55,43 +54,46 @@ def _print(sql: str, values: list[Any], sort: str) -> Print | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         row = cursor.fetchone()
-    if row is None:
+    if row is None or row[1] is None:
         return None
-    own, *parts = row
-    return Print(f"{timezone.localdate()} {settings.PAGE} {sort} {parts}", bool(own))
+    return Print(f"{timezone.localdate()} {settings.PAGE} {sort} {row[1:]}", bool(row[0]))
 
 
+# Queries within queries rather than joins: there is one way to run them, and the planner need not look for it.
+_STATES = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
 _FRAME = f"""
-    k.xmin::text, t.xmin::text, q.xmin::text,
-    (SELECT sum(hashtextextended(n.id || ':' || n.xmin::text, 0)) FROM debates_nature n WHERE n.consultation_id = k.id),
-    (SELECT sum(hashtextextended(p.id || ':' || p.xmin::text, 0)) FROM consultation_phase p
-     WHERE p.consultation_id = k.id)
-    FROM debates_question q
-    JOIN debates_theme t ON t.id = q.theme_id
-    JOIN consultation_consultation k ON k.id = t.consultation_id
-        AND k.state IN ({", ".join(f"'{state}'" for state in PUBLIC_STATES)})
+    (SELECT k.xmin::text || ':' || (SELECT sum(hashtextextended(p.id || ':' || p.xmin::text, 0))
+        FROM consultation_phase p WHERE p.consultation_id = k.id)::text
+    FROM consultation_consultation k WHERE k.id = t.consultation_id AND k.slug = %s AND k.state IN ({_STATES}))
 """  # noqa: S608 (our own words)
-_LISTED = """
-    SELECT c.id, c.xmin, c.author_id FROM debates_contribution c
-    WHERE c.question_id = q.id AND c.root_id IS NULL AND c.state = 'published' AND NOT c.covered
-    ORDER BY {order} LIMIT %s
-"""
-_HASH = "sum(hashtextextended(concat_ws(':', c.id, c.xmin::text, u.xmin::text), 0))"
-_QUESTION = (
-    "SELECT listed.own, listed.rows, {frame} CROSS JOIN LATERAL (SELECT bool_or(c.author_id = %s) AS own, "
-    "string_agg(concat_ws(':', c.id, c.xmin::text, u.xmin::text), ',') AS rows "
-    "FROM ({listed}) c LEFT JOIN consultation_user u ON u.id = c.author_id) listed WHERE q.id = %s AND k.slug = %s"
-)
-_BELOW = f"""
-    SELECT bool_or(c.author_id = %s) AS own, {_HASH} AS rows
-    FROM debates_contribution c LEFT JOIN consultation_user u ON u.id = c.author_id
+_THEME = f"""
+    (SELECT t.xmin::text || ':' || {_FRAME} || (SELECT sum(hashtextextended(n.id || ':' || n.xmin::text, 0))
+        FROM debates_nature n WHERE n.consultation_id = t.consultation_id)::text
+    FROM debates_theme t WHERE t.id = q.theme_id)
 """  # noqa: S608
-_THREAD = (
-    f"SELECT below.own, below.rows, r.xmin::text, author.xmin::text, place.xmin::text, {{frame}} "
-    "JOIN debates_contribution r ON r.question_id = q.id AND r.root_id IS NULL "
-    "AND r.state = 'published' AND NOT r.covered AND r.extracts_count = 0 "
-    "LEFT JOIN consultation_user author ON author.id = r.author_id "
-    "LEFT JOIN debates_place place ON place.contribution_id = r.id "
-    f"CROSS JOIN LATERAL ({_BELOW} WHERE c.root_id = r.id) below WHERE r.id = %s AND k.slug = %s"
-)
+_PERSON = "(SELECT u.xmin::text FROM consultation_user u WHERE u.id = {of}.author_id)"
+_ROWS = f"concat_ws(':', c.id, c.xmin::text, {_PERSON.format(of='c')})"
+_QUESTION = f"""
+SELECT listed.own, {_THEME}, q.xmin::text, listed.rows
+FROM debates_question q CROSS JOIN LATERAL (
+    SELECT bool_or(c.author_id = %s) AS own, string_agg({_ROWS}, ',') AS rows FROM (
+        SELECT c.id, c.xmin, c.author_id FROM debates_contribution c
+        WHERE c.question_id = q.id AND c.root_id IS NULL AND c.state = 'published' AND NOT c.covered
+        ORDER BY {{order}} LIMIT %s
+    ) c
+) listed
+WHERE q.id = %s
+"""  # noqa: S608
+_BELOW = f"""
+SELECT bool_or(c.author_id = %s) AS own, coalesce(sum(hashtextextended({_ROWS}, 0)), 0) AS rows
+FROM debates_contribution c
+"""  # noqa: S608
+_THREAD = f"""
+SELECT below.own, (SELECT q.xmin::text || ':' || {_THEME} FROM debates_question q WHERE q.id = c.question_id),
+    below.rows, c.xmin::text, {_PERSON.format(of="c")},
+    (SELECT p.xmin::text FROM debates_place p WHERE p.contribution_id = c.id)
+FROM debates_contribution c CROSS JOIN LATERAL ({_BELOW.replace("c.", "a.").replace("contribution c", "contribution a")}
+    WHERE a.root_id = c.id) below
+WHERE c.id = %s AND c.root_id IS NULL AND c.state = 'published' AND NOT c.covered AND c.extracts_count = 0
+"""  # noqa: S608
 _ARGUMENTS = f"{_BELOW} WHERE c.root_id = %s"
