@@ -15,6 +15,7 @@ MEASURES = {
     "exports": "each format, on a large report",
     "imports": "a large generic import",
     "rollup_texts": "grouping texts, without the database",
+    "search": "search and what is alike, among 100,000 texts",
 }
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 LIMIT = 300.0
 ROUNDS = 8  # of each query: every second one asks for the page after
-WRITTEN = 6_000  # contributions written by the demonstration, with their arguments; the rest are copies
+WRITTEN = 2_000  # contributions written by the demonstration, with their arguments; the rest are copies
 SHIFT = 10_000_000  # between the ids of two copies
 QUERIES = (
     ("very common", "lieu", {}),
@@ -112,7 +112,7 @@ def _filled(texts: int):
     from demo import loading, scale
 
     consultation = loading.demonstration() or loading.load()
-    if SearchEntry.objects.count() < WRITTEN:
+    if SearchEntry.objects.count() < 2 * WRITTEN:
         scale.add(consultation, min(WRITTEN, texts // 3), seed=loading.SEED)
     start, there = time.monotonic(), SearchEntry.objects.count()
     if there < texts:
