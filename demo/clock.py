@@ -8,7 +8,7 @@ from random import Random
 from django.db.models import Max
 from django.utils import timezone
 
-from consultation.models import AuditEntry, Consultation
+from consultation.models import AuditEntry, Consultation, Notice
 
 
 def moment(day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
@@ -34,12 +34,14 @@ def between(start: datetime, end: datetime, rng: Random, early: float = 1) -> da
 
 @contextmanager
 def recorded_as_of(at: datetime, consultation: Consultation) -> Iterator[None]:
-    """The record of the acts done inside bears the date `at`.
+    """The record of the acts done inside bears the date `at`, and so do their notices, of which none is mailed.
 
     The acts take no date: theirs is now. A demonstration that opens with six weeks of debate behind it sets the dates
     of its rows afterwards, in the transaction that made them; nothing else may do so.
     """
     entries = AuditEntry.objects.filter(consultation=consultation)
     last = entries.aggregate(last=Max("pk"))["last"] or 0
+    told = Notice.objects.aggregate(last=Max("pk"))["last"] or 0
     yield
     entries.filter(pk__gt=last).update(at=at)
+    Notice.objects.filter(pk__gt=told).update(created_at=at, state=Notice.State.UNSENT)

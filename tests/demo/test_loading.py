@@ -1,6 +1,7 @@
 """The demonstration as it is in the database."""
 
 from collections import Counter
+from datetime import timedelta
 from hashlib import sha256
 from io import StringIO
 
@@ -139,8 +140,10 @@ def test_the_participant_account_has_something_to_see(camille):
     assert camille.contributions.exclude(root=None).count() > 5
 
 
-def test_nobody_is_written_to(demonstration):
-    assert Notice.objects.count() == 0
+def test_who_is_cited_reads_it_on_the_site_and_nobody_is_written_to(demonstration, camille):
+    [cited] = Notice.objects.all()
+    assert (cited.person, cited.kind, cited.state) == (camille, "cited", "unsent")
+    assert cited.created_at < timezone.now() - timedelta(days=1)
     assert mail.outbox == []
 
 
