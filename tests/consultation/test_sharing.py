@@ -17,7 +17,7 @@ from consultation.models import AuditEntry, Notice
 from consultation.sharing import limits
 from debates.models import State
 from tests import running
-from tests.factories import ArgumentFactory, ConsultationFactory, ContributionFactory, SynthesisFactory
+from tests.factories import ArgumentFactory, ConsultationFactory, ContributionFactory, PageFactory, SynthesisFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/tiers-lieux/envoyer/"
@@ -94,6 +94,8 @@ def test_every_public_page_may_be_sent(client, contribution, question, theme):
     pages = [question.consultation, theme, question, contribution, argument, synthesis]
     of_argument = reverse("contribution", args=["tiers-lieux", argument.pk])
     paths = [*(page.get_absolute_url() for page in pages), "/tiers-lieux/synthese/", of_argument]
+    paths += [PageFactory(consultation=question.consultation).get_absolute_url(), "/tiers-lieux/lieux/"]
+    paths += ["/tiers-lieux/mission/", "/tiers-lieux/mission/agenda/", "/tiers-lieux/mission/contact/"]
     for path in paths:
         assert client.get(f"{ADDRESS}?{urlencode({'page': path})}").status_code == 200, path
 
