@@ -179,7 +179,7 @@ DEBATE = [
     Line(
         "argue",
         "answer one that is hidden",
-        _who(ABSENT, anonymous=LOGIN, author=REFUSED, moderator=REFUSED, administrator=REFUSED),
+        _who(ABSENT, author=REFUSED, moderator=REFUSED, administrator=REFUSED),
         "POST",
         "hidden",
         {"stance": "for", "body": "Un argument"},
