@@ -19,9 +19,12 @@ RUN pip install --requirement requirements.txt
 
 COPY LICENSE manage.py ./
 COPY consultation consultation
+COPY pages pages
 COPY debates debates
 COPY synthesis synthesis
 COPY imports imports
+COPY administration administration
+COPY following following
 COPY demo demo
 COPY templates templates
 COPY static static
