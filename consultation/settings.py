@@ -40,6 +40,7 @@ ADMIN_PATH = env.str("ADMIN_PATH", "admin")  # technical access, for superusers
 INSTALLED_APPS = [
     "consultation.apps.ConsultationConfig",
     "consultation.territories",
+    "consultation.keys",
     "pages",
     "debates",
     "synthesis",
@@ -126,12 +127,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "Europe/Paris"
 SWEEP_EVERY = env.int("SWEEP_EVERY", 20)  # seconds between two looks for jobs that were asked for and not done
 PULSE_EVERY = env.int("PULSE_EVERY", 300)  # seconds between two counts of the key figures of an open consultation
+GATHER_EVERY = env.int("GATHER_EVERY", 60)  # seconds between two counts of the pages that were opened
 CELERY_BEAT_SCHEDULE = {
     "sweep-notices": {"task": "consultation.notices.sweep_notices", "schedule": 60, "options": {"expires": 60}},
     "sweep-invitations": {"task": "administration.tasks.sweep_invitations", "schedule": 60, "options": {"expires": 60}},
     "follow": {"task": "following.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
     "pulse": {"task": "debates.tasks.take_pulses", "schedule": PULSE_EVERY, "options": {"expires": PULSE_EVERY}},
     "sweep-jobs": {"task": "synthesis.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
+    "seen": {"task": "debates.tasks.gather_seen", "schedule": GATHER_EVERY, "options": {"expires": GATHER_EVERY}},
 }
 JOB_LEASE = env.int("JOB_LEASE", 30)  # seconds without a sign of life after which a job is taken up by another worker
 
@@ -252,10 +255,12 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,  # the same address as every other limit counts
+    "EXCEPTION_HANDLER": "consultation.api_errors.answer",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Consultation",
-    "DESCRIPTION": "Tout ce qui est public dans les consultations, en lecture.",
+    "DESCRIPTION": _("Tout ce qui est public dans les consultations, en lecture ; écrire demande une clé d’accès."),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

@@ -1,8 +1,8 @@
 """Fingerprints of what a page is made of: one query that tells whether anything in it changed since.
 
-PostgreSQL gives every row the number of the transaction that last wrote it (`xmin`). A fingerprint is made of those
-numbers, for each row that a page shows: any act that changes one of them, whoever wrote it and however, gives another
-fingerprint from its commit on. Nothing has to be declared changed, so nothing can be forgotten
+PostgreSQL gives every row the number of the transaction that last wrote it (`xmin`) and a new place each time (`ctid`).
+A fingerprint is made of those, for each row that a page shows: any act that changes one of them, whoever wrote it and
+however, gives another fingerprint from its commit on. Nothing has to be declared changed, so nothing can be forgotten
 (docs/decisions/fragments.md).
 """
 
@@ -62,22 +62,24 @@ def _print(sql: str, values: list[Any], sort: str) -> Print | None:
 # Queries within queries rather than joins: there is one way to run them, and the planner need not look for it.
 _STATES = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
 _FRAME = f"""
-    (SELECT k.xmin::text || ':' || (SELECT sum(hashtextextended(p.id || ':' || p.xmin::text, 0))
-        FROM consultation_phase p WHERE p.consultation_id = k.id)::text
+    (SELECT k.xmin::text || k.ctid::text || ':' ||
+        (SELECT coalesce(sum(hashtextextended(concat(p.id, ':', p.xmin, p.ctid), 0)), 0)
+         FROM consultation_phase p WHERE p.consultation_id = k.id)::text
     FROM consultation_consultation k WHERE k.id = t.consultation_id AND k.slug = %s AND k.state IN ({_STATES}))
 """  # noqa: S608 (our own words)
 _THEME = f"""
-    (SELECT t.xmin::text || ':' || {_FRAME} || (SELECT sum(hashtextextended(n.id || ':' || n.xmin::text, 0))
-        FROM debates_nature n WHERE n.consultation_id = t.consultation_id)::text
+    (SELECT t.xmin::text || t.ctid::text || ':' || {_FRAME} ||
+        (SELECT coalesce(sum(hashtextextended(concat(n.id, ':', n.xmin, n.ctid), 0)), 0)
+         FROM debates_nature n WHERE n.consultation_id = t.consultation_id)::text
     FROM debates_theme t WHERE t.id = q.theme_id)
 """  # noqa: S608
-_PERSON = "(SELECT u.xmin::text FROM consultation_user u WHERE u.id = {of}.author_id)"
-_ROWS = f"concat_ws(':', c.id, c.xmin::text, {_PERSON.format(of='c')})"
+_PERSON = "(SELECT u.xmin::text || u.ctid::text FROM consultation_user u WHERE u.id = {of}.author_id)"
+_ROWS = f"concat_ws(':', c.id, c.xmin::text || c.ctid::text, {_PERSON.format(of='c')})"
 _QUESTION = f"""
-SELECT listed.own, {_THEME}, q.xmin::text, listed.rows
+SELECT listed.own, {_THEME}, q.xmin::text || q.ctid::text, listed.rows
 FROM debates_question q CROSS JOIN LATERAL (
     SELECT bool_or(c.author_id = %s) AS own, string_agg({_ROWS}, ',') AS rows FROM (
-        SELECT c.id, c.xmin, c.author_id FROM debates_contribution c
+        SELECT c.id, c.xmin, c.ctid, c.author_id FROM debates_contribution c
         WHERE c.question_id = q.id AND c.root_id IS NULL AND c.state = 'published' AND NOT c.covered
         ORDER BY {{order}} LIMIT %s
     ) c
@@ -89,9 +91,9 @@ SELECT bool_or(c.author_id = %s) AS own, coalesce(sum(hashtextextended({_ROWS}, 
 FROM debates_contribution c
 """  # noqa: S608
 _THREAD = f"""
-SELECT below.own, (SELECT q.xmin::text || ':' || {_THEME} FROM debates_question q WHERE q.id = c.question_id),
-    below.rows, c.xmin::text, {_PERSON.format(of="c")},
-    (SELECT p.xmin::text FROM debates_place p WHERE p.contribution_id = c.id)
+SELECT below.own, (SELECT q.xmin::text || q.ctid::text || ':' || {_THEME} FROM debates_question q WHERE q.id = c.question_id),
+    below.rows, c.xmin::text || c.ctid::text, {_PERSON.format(of="c")},
+    (SELECT p.xmin::text || p.ctid::text FROM debates_place p WHERE p.contribution_id = c.id)
 FROM debates_contribution c CROSS JOIN LATERAL ({_BELOW.replace("c.", "a.").replace("contribution c", "contribution a")}
     WHERE a.root_id = c.id) below
 WHERE c.id = %s AND c.root_id IS NULL AND c.state = 'published' AND NOT c.covered AND c.extracts_count = 0

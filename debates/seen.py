@@ -42,16 +42,31 @@ def count(pk: int) -> None:
 def gather() -> int:
     """Add what was counted to the rows, and draw each of them a new turn; the number of contributions seen.
 
-    Touches those rows only, BATCH at a time. Two at once take different counts, or one nothing; what a crash
-    interrupts is taken up by the next, and may then count a batch twice.
+    Touches those rows only, BATCH at a time, one gatherer at a time. What a crash interrupts is taken up by the next
+    one, which may then count a batch twice: it is an order of reading, not a figure that anybody is told.
     """
     redis, gathered = _redis(), 0
-    if not redis.exists(TAKEN) and redis.exists(COUNTED):
-        redis.renamenx(COUNTED, TAKEN)
-    while taken := redis.hscan(TAKEN, count=BATCH)[1]:
-        gathered += _added({int(pk): int(times) for pk, times in taken.items()})
-        redis.hdel(TAKEN, *taken)
+    lock = redis.lock("seen:gathering", timeout=300, blocking=False, raise_on_release_error=False)
+    if not lock.acquire():
+        return 0
+    try:
+        if not redis.exists(TAKEN) and redis.exists(COUNTED):
+            redis.rename(COUNTED, TAKEN)
+        while taken := _some(redis):
+            gathered += _added(taken)
+            redis.hdel(TAKEN, *taken)
+            lock.reacquire()
+    finally:
+        lock.release()
     return gathered
+
+
+def _some(redis: Redis) -> dict[int, int]:
+    """About BATCH of what was taken; {} at the end."""
+    position, found = redis.hscan(TAKEN, count=BATCH)
+    while position and not found:
+        position, found = redis.hscan(TAKEN, cursor=position, count=BATCH)
+    return {int(pk): int(times) for pk, times in found.items()}
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from debates import pulse
+from debates import pulse, seen
 
 
 @shared_task
@@ -10,3 +10,9 @@ def take_pulses() -> None:
     """Count again the figures of the consultations whose are old."""
     for consultation in pulse.due().iterator():
         pulse.take(consultation)
+
+
+@shared_task
+def gather_seen() -> int:
+    """Bring the pages opened since the last time to the rows (`debates.seen`); how many contributions."""
+    return seen.gather()

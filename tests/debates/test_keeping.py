@@ -1,0 +1,107 @@
+"""What is kept for everybody leaves with the act that changes it; nobody gets the page of somebody else."""
+
+import pytest
+from django.conf import settings as conf
+from django.urls import reverse
+
+from consultation.models import Phase
+from debates import actions, keeping
+from debates.models import Contribution, Reason
+from tests.factories import ArgumentFactory, ContributionFactory, ReactionFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def contribution(question) -> Contribution:
+    return ContributionFactory(question=question, title="Titre d’avant", body="Corps.")
+
+
+def test_a_page_is_made_once_and_then_given_as_it_is(client, contribution, django_assert_num_queries):
+    address = contribution.get_absolute_url()
+    first = client.get(address).text
+    with django_assert_num_queries(1):
+        again = client.get(address)
+    assert again.text == first
+    assert not again.cookies
+    with django_assert_num_queries(1):
+        packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+
+
+def test_what_is_hidden_is_gone_at_once(client, contribution, moderator):
+    argument = ArgumentFactory(parent=contribution, body="Propos à masquer.")
+    pages = [contribution.get_absolute_url(), contribution.question.get_absolute_url()]
+    assert "Propos à masquer." in client.get(pages[0]).text
+    assert "Titre d’avant" in client.get(pages[1]).text
+
+    actions.hide(argument, by=moderator, reason=Reason.INSULT)
+    assert "Propos à masquer." not in client.get(pages[0]).text
+    actions.hide(contribution, by=moderator, reason=Reason.INSULT)
+    assert client.get(pages[0]).status_code == 404
+    assert "Titre d’avant" not in client.get(pages[1]).text
+
+
+def shows(client, contribution) -> tuple[str, str]:
+    return (
+        client.get(contribution.get_absolute_url()).text,
+        client.get(contribution.question.get_absolute_url()).text,
+    )
+
+
+@pytest.mark.parametrize("act", ["react", "argue", "edit", "rename", "theme", "question", "consultation", "phase"])
+def test_every_act_shows_at_once(client, contribution, citizen, moderator, act):
+    before = shows(client, contribution)
+    root, consultation = Contribution.objects.get(pk=contribution.pk), contribution.consultation
+    if act == "react":
+        ReactionFactory(contribution=root)
+    elif act == "argue":
+        ArgumentFactory(parent=root)
+    elif act == "edit":
+        actions.edit(root, by=root.author, title="Titre d’après", body="Corps.")
+        actions.publish(root, by=moderator)
+    elif act == "rename":
+        type(root.author).objects.filter(pk=root.author_id).update(name="Un autre nom")
+    elif act == "phase":
+        Phase.objects.filter(consultation=consultation).update(kind=Phase.Kind.SYNTHESIS)
+    else:
+        row = {"theme": root.question.theme, "question": root.question, "consultation": consultation}[act]
+        type(row).objects.filter(pk=row.pk).update(**{"title" if act == "question" else "name": "Un autre titre"})
+    after = shows(client, contribution)
+    assert after[0] != before[0]
+    assert after[1] != before[1]
+
+
+def test_somebody_signed_in_gets_a_page_of_his_own(client, contribution, citizen):
+    client.get(contribution.get_absolute_url())
+    client.force_login(citizen)
+    signed_in = client.get(contribution.get_absolute_url()).text
+    assert citizen.name in signed_in
+    client.logout()
+    assert citizen.name not in client.get(contribution.get_absolute_url()).text
+
+
+def test_own_waiting_texts_are_for_their_author_alone(client, contribution, citizen):
+    actions.argue(contribution, by=citizen, stance="for", body="En attente, à moi seule.")
+    client.force_login(citizen)
+    assert "En attente, à moi seule." in client.get(contribution.get_absolute_url()).text
+    client.force_login(UserFactory())
+    assert "En attente, à moi seule." not in client.get(contribution.get_absolute_url()).text
+
+
+def test_each_language_has_its_own(client, contribution):
+    french = client.get(contribution.get_absolute_url()).text
+    client.post(reverse("set_language"), {"language": "en"})
+    assert 'lang="en"' in client.get(contribution.get_absolute_url()).text
+    assert 'lang="fr"' in french
+
+
+def test_the_memory_is_bounded_and_forgets_what_was_not_used():
+    memory = keeping.Memory(100)
+    for name in "abcde":
+        memory.keep(name, name, 40)
+        memory.get("a")
+    assert set(memory.things) == {"a", "e"} or set(memory.things) == {"d", "e"}
+    assert memory.used <= 100
+    keeping.Memory(0).keep("x", "x", 1)
+    assert conf.KEPT_PAGES_MB >= 0
