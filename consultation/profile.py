@@ -43,10 +43,11 @@ def introduce(person: User, *, language: str, name: str, **said) -> str:
 
     Returns the name he has: the next free one when somebody took it since the form was read.
     """
-    while not _saved(person, language=language, name=name, **said):
-        name = suggested(name)
+    has = name
+    while not _saved(person, language=language, name=has, **said):
+        has = suggested(name)
     audit.record("person.joined", person, by=person)
-    return name
+    return has
 
 
 def speak(person: User, language: str) -> None:

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consultation.models import Phase
-from debates import actions, drafts
+from debates import actions, drafts, indexing
 from debates.models import Contribution, Draft, Question, Reason
 from tests.factories import PASSWORD, ArgumentFactory, ContributionFactory, DraftFactory, QuestionFactory, UserFactory
 
@@ -89,8 +89,8 @@ def test_a_draft_far_too_long_is_refused_and_the_former_one_stays(client, questi
 
 def test_what_postgresql_cannot_hold_is_left_out(client, question, citizen):
     client.force_login(citizen)
-    assert keep(client, question, body="a\x00b\ud800c") == 200
-    assert Draft.objects.get().fields["body"].startswith("ab")
+    assert keep(client, question, body="a\x00b") == 200
+    assert Draft.objects.get().fields["body"] == "ab"
 
 
 def test_a_draft_is_for_its_author_alone(client, question, citizen, moderator):
@@ -221,7 +221,8 @@ def test_a_token_that_changed_shows_all_that_was_typed(question, citizen):
 
 
 def test_without_javascript_a_button_shows_what_is_alike_and_keeps_the_text(client, question, natures):
-    ContributionFactory(question=question, title="Médiathèque itinérante", body="Une médiathèque itinérante en bus.")
+    there = ContributionFactory(question=question, title="Médiathèque itinérante", body="Un bus pour la médiathèque.")
+    indexing.follow(there.pk)
     sent = TYPED | {"title": "Médiathèque itinérante", "body": "Notre médiathèque itinérante.", "voir": "semblables"}
 
     page = client.post(place("post", question), sent)
