@@ -1,7 +1,9 @@
 """axe on every page of the administration, wide and narrow, in each state; and no sideways scroll."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from administration import actions
@@ -66,3 +68,19 @@ def laid_out() -> dict:
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(site_pages, browser, live_server):
     assert running.faults(browser, live_server.url, site_pages) == []
+
+
+def test_axe_finds_nothing_in_a_form_to_mend(site_pages, browser, live_server):
+    client = Client()
+    client.force_login(next(iter(site_pages)))
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    context = browser.new_context(base_url=live_server.url, reduced_motion="reduce")
+    context.add_cookies([cookie])
+    page = context.new_page()
+    for route, button in (("administer_calendar", "Ajouter la phase"), ("administer_team", "Envoyer l’invitation")):
+        page.goto(reverse(route, args=["pleine"]))
+        page.get_by_role("button", name=button, exact=True).click()
+        page.locator(".error-summary a").first.click()
+        assert page.evaluate("document.activeElement.name") in ("starts_on", "email")
+        assert Axe().run(page, options=running.RULES).response["violations"] == []
+    context.close()
