@@ -1,16 +1,14 @@
 """The queries of the pages: each has a number of queries that does not depend on its data."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, Q
 
 from consultation.cursor import Page, is_sound, page
-from consultation.models import Consultation, Phase, User
+from consultation.models import Consultation, User
 from debates import lines
-from debates.models import Contribution, Question, Reaction, Theme, Version
+from debates.models import Contribution, Question, Reaction, Version
 
 SORTS = {
     "recent": "created_at",
@@ -69,17 +67,6 @@ def _asked(filters: Filters) -> Q:
     return Q(**asked)
 
 
-def latest(consultation: Consultation, size: int = 6) -> list[Contribution]:
-    rows = Contribution.objects.of(consultation).contributions().published().with_author()
-    return list(rows.order_by("-created_at", "-pk")[:size])
-
-
-def themes(consultation: Consultation) -> QuerySet[Theme]:
-    """The themes with their questions and how lively they are. Two queries."""
-    questions = Prefetch("questions", Question.objects.select_related("theme__consultation"))
-    return consultation.themes.select_related("consultation").prefetch_related(questions)
-
-
 def by_department(consultation: Consultation) -> dict[str, int]:
     """Published contributions and arguments by the department their authors declared."""
     rows = Contribution.objects.of(consultation).published().filter(commune__isnull=False)
@@ -97,23 +84,6 @@ def key_figures(consultation: Consultation) -> dict[str, int]:
         communes=Count("commune", distinct=True),
     )
     return {**figures, "reactions": Reaction.objects.filter(contribution__in=public).count()}
-
-
-@dataclass(frozen=True)
-class Step:
-    """A phase as the calendar shows it."""
-
-    phase: Phase
-    is_over: bool
-    is_now: bool
-
-
-def calendar(consultation: Consultation, today: date | None = None) -> list[Step]:
-    today = today or timezone.localdate()
-    return [
-        Step(phase, is_over=phase.ends_on < today, is_now=phase.starts_on <= today <= phase.ends_on)
-        for phase in consultation.phases.all()
-    ]
 
 
 @dataclass(frozen=True)
