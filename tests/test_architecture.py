@@ -122,7 +122,8 @@ def named_somewhere() -> set[str]:
     texts = [path.read_text() for path in sources()]
     texts += [path.read_text() for path in (ROOT / "templates").rglob("*") if path.is_file()]
     named = {name for text in texts for name in NAMED.findall(text)}
-    told = {kind for text in texts for kind in re.findall(r"notices\.tell\([^,]+,\s*\"(\w+)\"", text)}
+    one, many = r"notices\.tell\([^,]+,\s*\"(\w+)\"", r"(?:tell_all|keep)\(\s*\"(\w+)\""
+    told = {kind for text in texts for kind in re.findall(one, text) + re.findall(many, text)}
     return named | {f"notices/{kind}.txt" for kind in told}
 
 
