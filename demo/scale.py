@@ -3,7 +3,7 @@
 They are the rows of a real debate (versions, decisions, record, reactions), with `channel = "synthetic"` and a title
 that says so. Each batch is one transaction with its counters, so that memory stays the same for any number and a
 stopped run leaves a sound database. The texts depend on the seed and on their number alone; a second run goes on
-where the first stopped.
+where the first stopped. Beyond `copies.MOULDS` contributions the threads are copies of the first ones.
 """
 
 import re
@@ -22,6 +22,7 @@ from consultation.territories.models import Commune
 from debates import pulse
 from debates.models import Contribution, Nature, Question, Stance, State
 from demo import content as contents
+from demo import copies
 from demo.clock import moment
 from demo.content import Said
 from demo.debate import Text, Writer, write, write_reactions
@@ -50,22 +51,33 @@ def add(consultation: Consultation, number: int, seed: int, say: Callable[[str],
     """Add so many synthetic contributions with their arguments (2.3 each) and reactions (about 6 each)."""
     start, done = time.monotonic(), Written()
     first = Contribution.objects.of(consultation).contributions().filter(channel=CHANNEL).count() + 1
-    people = _people(number // TEXTS_A_PERSON + 10, seed)
+    written_out = min(number, max(0, copies.MOULDS + 1 - first))
+    people = _people(written_out // TEXTS_A_PERSON + 10, seed)
     moderator = accounts(consultation)["moderation"]
     mixer = Mixer(sorted(people), seed)
     writer = Writer(consultation, people, moderator, seed)
-    for begin in range(first, first + number, BATCH):
-        end = min(begin + BATCH, first + number)
+    for begin in range(first, first + written_out, BATCH):
+        end = min(begin + BATCH, first + written_out)
         _write([writer.thread(mixer.contribution(n)) for n in range(begin, end)], done)
-        if done.contributions % 5_000 == 0:
-            say(
-                f"{done.contributions} contributions, {done.contributions / (time.monotonic() - start):.0f} par seconde"
-            )
+    with copies.index_made_afterwards(number - done.contributions):
+        while done.contributions < number:
+            _copy(consultation, first + done.contributions, number - done.contributions, done)
+            if done.contributions % 20_000 < copies.MOULDS:
+                pace = done.contributions / (time.monotonic() - start)
+                say(f"{done.contributions} contributions, {pace:.0f} par seconde")
     with connection.cursor() as cursor:  # the planner knows nothing yet of what was copied
         cursor.execute("ANALYZE debates_contribution, debates_version, debates_reaction, consultation_auditentry")
     pulse.take(consultation)
     done.seconds = time.monotonic() - start
     return done
+
+
+def _copy(consultation: Consultation, number: int, left: int, done: Written) -> None:
+    """Copy a batch of threads of those already written, and add it to what is done."""
+    contributions, arguments, reactions = copies.add(consultation, number, min(left, copies.MOULDS))
+    done.contributions += contributions
+    done.arguments += arguments
+    done.reactions += reactions
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from consultation.management.commands.stats import figures
+from consultation.text import render
 from debates.models import Contribution
 from demo import scale
 from tests.demo.test_loading import assert_counters_are_right
@@ -46,3 +47,23 @@ def test_texts_depend_on_the_seed_and_their_number_alone():
 def test_a_number_that_is_none_is_refused(number):
     with pytest.raises(CommandError, match="--scale"):
         call_command("demo", "--scale", number)
+
+
+def test_beyond_the_first_ones_the_threads_are_copies_with_right_counters(demonstration, monkeypatch):
+    monkeypatch.setattr(scale.copies, "MOULDS", 4)
+    out = scale.add(demonstration, 11, 1)
+    scale.add(demonstration, 2, 1)
+
+    synthetic = Contribution.objects.filter(channel="synthetic")
+    roots = synthetic.contributions()
+    assert out.contributions == 11
+    assert roots.count() == 13
+    numbers = {int(title.rsplit("\u00a0", 1)[1].rstrip(")")) for title in roots.values_list("live__title", flat=True)}
+    assert numbers == set(range(1, 14))
+    for text in synthetic.select_related("live", "root", "parent"):
+        assert text.live.contribution_id == text.pk
+        assert text.live.sha256 == render(text.live.body, text.live.title).sha256
+        assert text.root is None or text.root.question_id == text.question_id == text.parent.question_id
+        assert text.root is None or text.created_at > text.root.created_at
+        assert text.search_entry
+    assert_counters_are_right(demonstration)
