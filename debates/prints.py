@@ -91,7 +91,8 @@ SELECT bool_or(c.author_id = %s) AS own, coalesce(sum(hashtextextended({_ROWS}, 
 FROM debates_contribution c
 """  # noqa: S608
 _THREAD = f"""
-SELECT below.own, (SELECT q.xmin::text || q.ctid::text || ':' || {_THEME} FROM debates_question q WHERE q.id = c.question_id),
+SELECT below.own,
+    (SELECT q.xmin::text || q.ctid::text || ':' || {_THEME} FROM debates_question q WHERE q.id = c.question_id),
     below.rows, c.xmin::text || c.ctid::text, {_PERSON.format(of="c")},
     (SELECT p.xmin::text || p.ctid::text FROM debates_place p WHERE p.contribution_id = c.id)
 FROM debates_contribution c CROSS JOIN LATERAL ({_BELOW.replace("c.", "a.").replace("contribution c", "contribution a")}

@@ -27,7 +27,7 @@ def question_of(request: HttpRequest, slug: str, pk: int) -> Question:
 
 def contribution_of(request: HttpRequest, slug: str, pk: int, permission: str = "debates.read") -> Contribution:
     """The text, if it belongs to the consultation of the address and the person may read it (404) and do that (403)."""
-    contribution = get_object_or_404(Contribution.objects.select_related("live", "author", "nature"), pk=pk)
+    contribution = get_object_or_404(Contribution.objects.select_related("live", "author", "nature", "commune"), pk=pk)
     contribution.question = question_of(request, slug, contribution.question_id)  # two short queries, not a wide one
     if not may_see(request, contribution):
         raise Http404
