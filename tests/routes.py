@@ -11,8 +11,16 @@ from django.core.management.base import OutputWrapper
 ROLES = ("anonymous", "participant", "author", "moderator", "harvester", "editor", "administrator", "elsewhere")
 STAFF = ("moderator", "harvester", "editor", "administrator")
 
-OK, LOGIN, AWAY, REFUSED, ABSENT, NOT_SO = "yes", "sign in", "moved", "403", "404", "405"
-STATUS = {OK: (200, 302, 422), LOGIN: (302,), AWAY: (302,), REFUSED: (403,), ABSENT: (404,), NOT_SO: (405,)}
+OK, LOGIN, AWAY, REFUSED, ABSENT, NOT_SO, KEY = "yes", "sign in", "moved", "403", "404", "405", "key"
+STATUS = {
+    OK: (200, 302, 422),
+    LOGIN: (302,),
+    AWAY: (302,),
+    REFUSED: (403,),
+    ABSENT: (404,),
+    NOT_SO: (405,),
+    KEY: (401,),
+}
 
 
 def _who(default: str, **roles: str) -> dict[str, str]:
@@ -39,6 +47,7 @@ FILES_OF_DRAFTS = _who(ABSENT) | dict.fromkeys(("harvester", "editor", "administ
 POSTED_ONLY = _who(NOT_SO, anonymous=LOGIN)  # an act: GET does nothing
 BACK = _who(AWAY, anonymous=LOGIN)  # where signing in leads back to: the page of the text, nothing is done
 NOBODY = _who(NOT_SO)
+BY_KEY = _who(KEY)  # a session counts for nothing there (tests/api/test_writing.py asks with keys)
 GONE = _who(AWAY)  # steps of a flow that nobody here is in
 
 
@@ -94,6 +103,9 @@ PEOPLE = [
     Line("drop_draft", "erase one's draft", only("author", otherwise=ABSENT), "POST", "own_draft"),
     Line("drop_draft", "erase one's draft, by a link", POSTED_ONLY, on="own_draft"),
     *form("where_from", "say where one speaks from", SIGNED_IN, name="Un nom", stakeholder="", commune=""),
+    Line("access_keys", "see one's access keys", SIGNED_IN),
+    *form("new_access_key", "make an access key", SIGNED_IN, name="Un programme", days="90"),
+    *act("revoke_access_key", "revoke an access key", only("author", otherwise=ABSENT), on="access_key"),
     Line("notices", "read what one was told", SIGNED_IN),
     *act("read_notices", "mark what one was told as read", SIGNED_IN),
     *form("notice_settings", "choose how often one is written to", SIGNED_IN, rhythm="weekly"),
@@ -175,7 +187,7 @@ DEBATE = [
     Line("place_department", "see the places of a department", EVERYBODY),
     *form("place", "say where a practice is", only("author"), on="practice", commune="Felletin (23)"),
     Line("argue", "answer a contribution", SIGNED_IN, "POST", "published", {"stance": "for", "body": "Un argument"}),
-    Line("argue", "find again an answer that was kept while one signed in", BACK, on="published"),
+    Line("argue", "find again an answer that was kept while one signed in", GONE, on="published"),
     Line(
         "argue",
         "answer one that is hidden",
@@ -274,6 +286,17 @@ ADMINISTRATION = [
     Line("invitation", "accept an invitation (here, the participant)", INVITED, "POST"),
 ]
 PROGRAMS = [
+    Line("api-search", "search, for programs", EVERYBODY, data={"q": "bail", "consultation": "tiers-lieux"}),
+    Line("api-search", "write to the search, for programs", NOBODY, "POST"),
+    Line("api-participant", "read what somebody shows of himself, for programs", EVERYBODY, on="author"),
+    Line("api-participant", "read of somebody who published nothing, for programs", _who(ABSENT), on="silent"),
+    Line("api-post", "post a contribution, by a program", BY_KEY, "POST", "question"),
+    Line("api-text", "read one's text in any state, by a program", BY_KEY, on="published"),
+    Line("api-text", "change a text, by a program", BY_KEY, "PUT", "published"),
+    Line("api-text", "withdraw a text, by a program", BY_KEY, "DELETE", "published"),
+    Line("api-argue", "answer a text, by a program", BY_KEY, "POST", "published"),
+    Line("api-react", "react, by a program", BY_KEY, "PUT", "published"),
+    Line("api-react", "take a reaction back, by a program", BY_KEY, "DELETE", "published"),
     *(
         line
         for name in ("api-root", "communes", "api_schema", *(f"api-{name}-list" for name in API))
@@ -327,7 +350,8 @@ without a line, or a line that is not true, fails the tests.
 consultation. Roles are held in one consultation, and an administrator has them all there.
 
 **yes**: it is done or shown (or the form says what to mend); **sign in**: led to the page where one signs in; **403**:
-refused; **404**: as if it did not exist; **moved**: led elsewhere, for there is nothing to do there.
+refused; **404**: as if it did not exist; **moved**: led elsewhere, for there is nothing to do there; **key**: 401, signed
+in or not, for only an access key opens it (the rights are then those of its owner, asked of the same rules).
 
 Acts take a POST: the same address by a link answers 405 (after signing in) and does nothing. The technical
 administration (`/admin/`) is for superusers alone, whatever the roles."""

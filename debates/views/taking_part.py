@@ -87,7 +87,8 @@ def argue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Answer a text with an argument. One may write first and sign in when sending."""
     parent = parent_of(request, slug, pk)
     if request.method != "POST":
-        return _replying(request, parent) if request.session.get(UNSENT) else redirect(parent)
+        is_back = request.user.is_authenticated and UNSENT in request.session
+        return _replying(request, parent) if is_back else redirect(parent)
     if not may_write(request, "debates.argue", parent):
         return _refused(request, parent.question, parent)
     form = ArgumentForm(request.POST)
