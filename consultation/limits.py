@@ -11,6 +11,8 @@ from django.shortcuts import render
 RATES = {  # action -> how many POST requests a minute, of a person or, signed out, of an address
     "preview": ("60/m", "180/m"),
     "draft": ("60/m", "60/m"),
+    "unsent": ("60/m", "60/m"),  # texts that the session of somebody signed out keeps while he signs in
+    "follow": ("60/m", "60/m"),
     "search": ("60/m", "240/m"),  # reading counts too for these two
     "similar": ("40/m", "160/m"),
 }

@@ -1,4 +1,4 @@
-"""The language of the page."""
+"""The language of the page, and how long to wait before asking again."""
 
 from collections.abc import Callable
 
@@ -20,4 +20,17 @@ class ChosenLanguageMiddleware:
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class RetryAfterMiddleware:
+    """Whoever asked too often (429) is told after how many seconds to ask again, whichever limit it was."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 429:
+            response.headers.setdefault("Retry-After", "60")
         return response

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "consultation.middleware.ChosenLanguageMiddleware",
+    "consultation.middleware.RetryAfterMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -268,6 +269,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PhaseKind": "consultation.models.Phase.Kind",
         "SynthesisKind": "synthesis.models.Synthesis.Kind",
+        "ConsultationState": "consultation.models.Consultation.State",
+        "TextState": "debates.models.State",
     },
 }
 

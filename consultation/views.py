@@ -49,8 +49,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the language a reader chose, and go back to the page he was on."""
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = "/"
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
+        back = "/"  # only a path of this site: `redirect` would take another word for the name of a page
     response = redirect(back)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):

@@ -15,7 +15,6 @@ from debates.models import Contribution, Publication, Question, State, Theme
 from following.actions import Target, place
 from following.models import Follow, Item
 from pages.models import Page as NewsPage
-from pages.models import PageState
 from synthesis.models import Synthesis
 
 SHOWN = 30  # items of one notice that are shown, the newest
@@ -98,7 +97,7 @@ def digests(notices: Iterable[Notice]) -> dict[int, Digest]:
 def _public(pks: Iterable[int]) -> QuerySet[Item]:
     """Those of these that everybody may read now."""
     online = Q(contribution__state=State.PUBLISHED, contribution__covered=False)
-    said = Q(synthesis__isnull=False) | Q(news__state=PageState.PUBLISHED)
+    said = Q(synthesis__isnull=False) | Q(news__in=NewsPage.objects.public())
     return Item.objects.filter(online | said, pk__in=pks, consultation__state__in=PUBLIC_STATES)
 
 

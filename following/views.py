@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from consultation import mailing, profile
+from consultation.limits import limited
 from consultation.models import Rhythm, User
 from consultation.permissions import require
 from debates.models import Theme
@@ -21,6 +22,7 @@ from following.templatetags.following import button
 
 
 @signed_in
+@limited("follow")
 def follow(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
     """Follow something (`on` = 1), or not any more (0). Twice is as once; by a link, only its page is shown."""
     target = _target(request, slug, kind, pk)

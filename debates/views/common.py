@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from consultation.answers import add_errors, consultation_of, entered, invalid
+from consultation.limits import is_within
 from consultation.permissions import allowed, require
 from debates import drafts
 from debates.models import Contribution, Question, State
@@ -64,7 +65,8 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """
     if request.htmx:
         return HttpResponse(status=401)  # the page, and what is typed in it, stay as they are
-    if fields := drafts.shown_again(request.POST):
+    fields = drafts.shown_again(request.POST)
+    if fields and is_within(request, "unsent"):  # a row of sessions each: nobody fills the database with them
         request.session[UNSENT] = {"path": request.path, "fields": fields}
     return redirect_to_login(request.path)
 

@@ -1,13 +1,16 @@
 """Following by a button, one's notices, and the settings."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from consultation.models import Notice, Rhythm
 from debates.models import State
 from following import actions, reading
 from following.models import Follow
-from tests.factories import ArgumentFactory, ContributionFactory, NoticeFactory, UserFactory
+from tests.factories import ArgumentFactory, ContributionFactory, NoticeFactory, PageFactory, UserFactory
 from tests.following.conftest import at, following, online, run, text
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +164,17 @@ def test_what_is_hidden_since_leaves_the_notice_on_the_site(client, question):
     page = client.get(reverse("notices")).content.decode()
     assert "Une attaque" not in page
     assert "ne sont plus en ligne" in page
+
+
+def test_a_page_put_off_to_a_later_day_leaves_the_notices_until_then(client, consultation):
+    reader = following(consultation, at(5, 9))
+    page = PageFactory(consultation=consultation, kind="news", title="Une annonce", published_at=at(5, 10))
+    run(at(5, 10, 1))
+    client.force_login(reader)
+    assert "Une annonce" in client.get(reverse("notices")).content.decode()
+
+    type(page).objects.update(published_at=timezone.now() + timedelta(days=2))
+    assert "Une annonce" not in client.get(reverse("notices")).content.decode()
 
 
 @pytest.mark.parametrize("kind", ["published", "hidden", "edit_refused", "answered", "cited"])
