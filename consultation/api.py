@@ -1,6 +1,10 @@
-"""What every address of the API has: reading only, for everybody, by key, with the filters that are declared."""
+"""What every reading address of the API has: for everybody, from any site, by key, with declared filters."""
+
+from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
@@ -9,7 +13,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,32 +22,96 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from consultation import cursor
+from consultation.api_limits import ReadingThrottle
 from consultation.models import Consultation
 from consultation.territories import lookup
 
-PAGE = 50  # rows of a page
-NOT_FILTERS = frozenset(["cursor", "format"])
+PAGE = 50  # rows of a page, unless `size` asks for another number
+MOST = 100
+NOT_FILTERS = frozenset(["cursor", "size", "format"])
+READING = ("GET", "HEAD")
+NO_CURSOR = _("Ce curseur n’en est pas un : suivez l’adresse donnée par « next ».")
+
+
+class ErrorSerializer(serializers.Serializer):
+    detail = serializers.CharField(help_text=_("La raison, en une phrase."))
+
+
+ERRORS = {  # the reason under the name of what it is about
+    "type": "object",
+    "additionalProperties": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+}
+BY_FIELD = frozenset(["400", "422"])
 
 
 class Described(AutoSchema):
-    """Says of an address what its view is `about`, in the reader's language."""
+    """Says of an address what its view is `about`, in the reader's language, and how it may refuse."""
 
     def get_description(self) -> str:
-        return str(self.view.about)
+        about = self.view.about
+        return str(about[self.method] if isinstance(about, dict) else about)
+
+    def _get_response_bodies(self, direction="response") -> dict[str, Any]:
+        bodies = super()._get_response_bodies(direction)
+        for code in self._refusals():
+            bodies[code] = self._get_response_for_code(ERRORS if code in BY_FIELD else ErrorSerializer, code)
+        return bodies
+
+    def _refusals(self) -> list[str]:
+        said = list(getattr(self.view, "refusals", {}).get(self.method, ()))
+        said += ["404"] if "{" in self.path else []
+        said += ["400"] if self._is_list_view() else []
+        return sorted({*said, "429"})
 
 
 class Readable:
-    """Reading, from any site: no cookie is read or set, so any origin may ask."""
+    """Reading, from any site: no cookie is read or set, nobody is told apart, so any origin may ask.
+
+    A page of another site gets no further than that: its browser is refused anything but GET, and any header of its
+    own, `Authorization` first. An answer may be kept, and is asked each time whether it still holds (ETag): what is
+    hidden leaves at once.
+    """
 
     schema = Described()
     http_method_names = ["get", "head", "options"]
+    throttle_classes = [ReadingThrottle]
+
+    def options(self, request: Request, *args, **kwargs) -> Response:
+        asked = request.headers.get("Access-Control-Request-Method", "GET")
+        if asked not in READING or request.headers.get("Access-Control-Request-Headers"):
+            raise PermissionDenied(gettext("D’un autre site, on ne fait que lire."))
+        return super().options(request, *args, **kwargs)
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
+        if request.method == "OPTIONS" and response.status_code == 403:
+            return response
         response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Retry-After"
         if request.method == "OPTIONS":
             response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        elif response.status_code == 200:
+            response["Cache-Control"] = "public, no-cache"
+            response.add_post_render_callback(lambda rendered: _revalidated(request._request, rendered))
         return response
+
+
+def _revalidated(request, response: HttpResponse) -> HttpResponse:
+    """304 for who already has this very answer."""
+    if request.method == "HEAD":
+        return response
+    set_response_etag(response)
+    found = get_conditional_response(request, etag=response["ETag"], response=response)
+    found["Access-Control-Allow-Origin"] = "*"
+    return found
+
+
+def refuse_unknown(request: Request, known: set[str]) -> None:
+    """400 for a parameter that is not declared: silence would mislead."""
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        message = gettext("Ce filtre n’existe pas ici. Ceux qui existent : %(known)s.")
+        raise ValidationError({name: [message % {"known": ", ".join(sorted(known))}] for name in unknown})
 
 
 class DeclaredFilterBackend(DjangoFilterBackend):
@@ -51,10 +119,7 @@ class DeclaredFilterBackend(DjangoFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view) -> QuerySet:
         known = set(getattr(view.filterset_class, "base_filters", ())) | NOT_FILTERS
-        unknown = sorted(set(request.query_params) - known)
-        if unknown:
-            message = gettext("Ce filtre n’existe pas ici. Ceux qui existent : %(known)s.")
-            raise ValidationError({name: [message % {"known": ", ".join(sorted(known))}] for name in unknown})
+        refuse_unknown(request, known)
         return super().filter_queryset(request, queryset, view)
 
 
@@ -70,7 +135,8 @@ class KeyPagination(BasePagination):
             raise ValidationError(
                 {"cursor": [gettext("Ce curseur n’en est pas un : suivez l’adresse donnée par « next ».")]}
             )
-        self.page = cursor.page(queryset, key=key, size=PAGE, after=after, descending=descending)
+        size = page_size(self.asked.get("size", ""))
+        self.page = cursor.page(queryset, key=key, size=size, after=after, descending=descending)
         return self.page.rows
 
     def get_paginated_response(self, data: list) -> Response:
@@ -86,24 +152,49 @@ class KeyPagination(BasePagination):
     def get_schema_operation_parameters(self, view) -> list[dict]:
         words = gettext("Donné par « next » : ce qui vient après. Un curseur inventé est refusé (400).")
         return [
-            {"name": "cursor", "required": False, "in": "query", "description": words, "schema": {"type": "string"}}
+            {"name": "cursor", "required": False, "in": "query", "description": words, "schema": {"type": "string"}},
+            {
+                "name": "size",
+                "required": False,
+                "in": "query",
+                "description": gettext("Le nombre de lignes d’une page."),
+                "schema": {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE},
+            },
         ]
 
 
+def page_size(asked: str) -> int:
+    """The rows of a page, 1 to MOST; PAGE where nothing is asked. ValidationError for anything else."""
+    if not asked:
+        return PAGE
+    size = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 3 else 0
+    if not 1 <= size <= MOST:
+        raise ValidationError({"size": [gettext("De 1 à %(most)s lignes par page.") % {"most": MOST}]})
+    return size
+
+
 class Resource(Readable, ReadOnlyModelViewSet):
-    """A list by key, and one of its rows by its id. `sorts` gives the column of each value of `sort`."""
+    """A list by key, and one of its rows by its id, with more to it where there is a `detail_class`.
+
+    `sorts` gives the column of each value of `sort`; those `ascending` begin with the smallest.
+    """
 
     pagination_class = KeyPagination
     filter_backends = [DeclaredFilterBackend]
     filterset_class = None
     lookup_value_regex = "[0-9]+"
+    detail_class: type[serializers.Serializer] | None = None
     sorts: dict[str, str] = {}
+    ascending: frozenset[str] = frozenset()
+
+    def get_serializer_class(self):
+        return (self.action == "retrieve" and self.detail_class) or self.serializer_class
 
     def order(self, sort: str) -> tuple[str, bool]:
         """The column of the order and whether it descends: by `sort` where there are sorts, by id elsewhere."""
         if not self.sorts:
             return "id", False
-        return self.sorts.get(sort) or next(iter(self.sorts.values())), True
+        return self.sorts.get(sort) or next(iter(self.sorts.values())), sort not in self.ascending
 
 
 class Root(Readable, APIRootView):
@@ -113,7 +204,7 @@ class Root(Readable, APIRootView):
 
 
 def public_consultations(request: Request | None = None) -> QuerySet[Consultation]:
-    return Consultation.objects.open_to_all()
+    return Consultation.objects.public()
 
 
 def consultation_filter(path: str) -> filters.ModelChoiceFilter:
@@ -149,6 +240,7 @@ class FoundSerializer(serializers.Serializer):
 
 class Communes(Readable, APIView):
     about = _("Les communes que des mots ou un code postal peuvent désigner, huit au plus.")
+    refusals = {"GET": ["400"]}
 
     @extend_schema(
         operation_id="communes_search",
@@ -156,5 +248,6 @@ class Communes(Readable, APIView):
         responses=FoundSerializer,
     )
     def get(self, request: Request) -> Response:
+        refuse_unknown(request, {"q", "format"})
         found = lookup.find(request.query_params.get("q", "")[:80], limit=8)
         return Response({"results": AreaSerializer(found, many=True).data})

@@ -14,6 +14,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
+from consultation.api import MOST, PAGE
+from consultation.api_limits import ReadingThrottle, WritingThrottle
+
 
 @dataclass(frozen=True)
 class Field:
@@ -25,46 +28,68 @@ class Field:
 
 @dataclass(frozen=True)
 class Operation:
-    """One address of the API: what it takes, and what a row of its answer holds."""
+    """One thing that can be asked: what it takes, what may be sent, and what a row of its answer holds."""
 
     id: str
+    method: str
     path: str
     about: str
+    needs_key: bool
     parameters: tuple[Field, ...]
+    sent: tuple[Field, ...]
     fields: tuple[Field, ...]
+    statuses: tuple[str, ...]
 
 
 @require_safe
 def api_docs(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/api.html", {"operations": operations(get_language()), "site_url": settings.SITE_URL})
+    every = operations(get_language())
+    context = {
+        "reading": [one for one in every if not one.needs_key],
+        "writing": [one for one in every if one.needs_key],
+    }
+    context |= {"operations": every, "site_url": settings.SITE_URL, "most": MOST, "size": PAGE}
+    context |= {"reads": ReadingThrottle.rate.split("/")[0], "writes": WritingThrottle.rate.split("/")[0]}
+    return render(request, "site/api.html", context)
 
 
 @cache
 def operations(language: str) -> tuple[Operation, ...]:
-    """Every list, in the order of the schema; a row alone only where it holds more than in its list.
+    """Everything that can be asked, in the order of the schema; a row alone only where it holds more than its list.
 
     `language` is the active one, in which the schema speaks.
     """
     schema = SchemaGenerator().get_schema(request=None, public=True)
     parts = schema["components"]["schemas"]
-    found = [_operation(path, item["get"], parts) for path, item in schema["paths"].items()]
-    known = {operation.path: operation.fields for operation in found}
-    return tuple(one for one in found if known.get(_list_of(one.path)) != one.fields)
+    described = [(path, method, one) for path, item in schema["paths"].items() for method, one in item.items()]
+    found = [_operation(path, method, one, parts) for path, method, one in described]
+    lists = {operation.path: operation.fields for operation in found if operation.method == "GET"}
+    return tuple(one for one in found if lists.get(_list_of(one.path)) != one.fields)
 
 
 def _list_of(path: str) -> str:
     return path.split("{")[0] if "{" in path else ""
 
 
-def _operation(path: str, described: dict, parts: dict) -> Operation:
-    answer = described["responses"]["200"]["content"]["application/json"]["schema"]
+def _operation(path: str, method: str, described: dict, parts: dict) -> Operation:
+    answers, sent = described["responses"], _content(described.get("requestBody", {}))
+    good = _content(next(answer for code, answer in answers.items() if code.startswith("2")))
     return Operation(
         id=described["operationId"].replace("_", "-"),
+        method=method.upper(),
         path=path,
         about=described.get("description", ""),
+        needs_key=any(described.get("security", ())),
         parameters=tuple(_parameter(found, parts) for found in described.get("parameters", ())),
-        fields=_fields(_row(answer, parts), parts),
+        sent=_fields(_resolved(sent, parts), parts),
+        fields=_fields(_row(good, parts), parts),
+        statuses=tuple(sorted(answers)),
     )
+
+
+def _content(described: dict) -> dict:
+    """The schema of what is sent or answered as JSON; {} for nothing."""
+    return described.get("content", {}).get("application/json", {}).get("schema", {})
 
 
 def _parameter(described: dict, parts: dict) -> Field:

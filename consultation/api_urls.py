@@ -7,7 +7,6 @@ from rest_framework.routers import DefaultRouter
 from consultation.api import Communes, Readable, Root
 from consultation.api_docs import api_docs
 from debates import api as debates
-from debates import api_places as places
 from pages import api as pages
 from synthesis import api as synthesis
 
@@ -19,11 +18,21 @@ class Schema(Readable, SpectacularAPIView):
 router = DefaultRouter()
 router.APIRootView = Root
 router.include_format_suffixes = False
-for name, resource in (pages.ROUTES | debates.ROUTES | places.ROUTES | synthesis.ROUTES).items():
+for name, resource in (pages.ROUTES | debates.ROUTES | synthesis.ROUTES).items():
     router.register(name, resource, basename=f"api-{name}")
 
 urlpatterns = [
     path("v1/communes/", Communes.as_view(), name="communes"),
+    path("v1/search/", debates.Search.as_view(), name="api-search"),
+    path(
+        "v1/consultations/<slug:slug>/participants/<uuid:public_id>/",
+        debates.Participant.as_view(),
+        name="api-participant",
+    ),
+    path("v1/questions/<int:pk>/contributions/", debates.QuestionContributions.as_view(), name="api-post"),
+    path("v1/texts/<int:pk>/", debates.OneText.as_view(), name="api-text"),
+    path("v1/texts/<int:pk>/arguments/", debates.TextArguments.as_view(), name="api-argue"),
+    path("v1/texts/<int:pk>/reaction/", debates.TextReaction.as_view(), name="api-react"),
     path("v1/", include(router.urls)),
     path("schema/", Schema.as_view(), name="api_schema"),
     path("docs/", api_docs, name="api_docs"),

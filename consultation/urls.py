@@ -9,6 +9,7 @@ from consultation.sharing.views import share
 from debates.views import drafts, space
 
 handler403 = "consultation.views.refused"
+handler404 = "consultation.api_errors.missing"
 
 urlpatterns = [
     path("accessibilite/", views.accessibility, name="accessibility"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("api/", include("consultation.api_urls")),
     path("comptes/", include("allauth.urls")),
     path("mon-espace/", space.my_space, name="my_space"),
+    path("", include("consultation.keys.urls")),
     path("mon-espace/brouillons/<int:pk>/effacer/", drafts.drop, name="drop_draft"),
     path("mon-espace/d-ou-je-parle/", space.where_from, name="where_from"),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),

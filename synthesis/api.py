@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from consultation.api import Resource, consultation_filter
 from consultation.models import PUBLIC_STATES
-from debates.api import Address, NatureFilter, public_texts, public_themes
+from debates.api import Address, NatureFilter, OfConsultation, public_texts, public_themes
 from debates.models import State
 from synthesis.models import Extract, Idea, RollUp, Synthesis
 from synthesis.withholding import without_withdrawn
@@ -100,10 +100,6 @@ class SnapshotSerializer(Frozen, RollUpSerializer):
 # --- Filters
 
 
-class OfConsultation(filters.FilterSet):
-    consultation = consultation_filter("consultation")
-
-
 class IdeaFilters(filters.FilterSet):
     consultation = consultation_filter("theme__consultation")
     theme = filters.ModelChoiceFilter(queryset=public_themes, help_text=_("L’identifiant d’un thème."))
@@ -157,16 +153,7 @@ class Extracts(Resource):
         return rows.with_source().prefetch_related("ideas")
 
 
-class WithDetail(Resource):
-    """A list of short lines; one row alone also has what was frozen."""
-
-    detail_class: type[serializers.Serializer]
-
-    def get_serializer_class(self):
-        return self.detail_class if self.action == "retrieve" else self.serializer_class
-
-
-class Syntheses(WithDetail):
+class Syntheses(Resource):
     about = _("Les synthèses publiées ; seule, une synthèse vient avec son document.")
 
     serializer_class = SynthesisSerializer
@@ -180,7 +167,7 @@ class Syntheses(WithDetail):
         return rows if self.action == "retrieve" else rows.defer("document")
 
 
-class RollUps(WithDetail):
+class RollUps(Resource):
     about = _(
         "Les consolidations sur lesquelles reposent les synthèses publiées ; seule, l’une vient avec ses chiffres."
     )

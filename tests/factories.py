@@ -18,6 +18,7 @@ from factory.django import DjangoModelFactory
 from administration import models as staff
 from consultation import models as ground
 from consultation import text
+from consultation.keys.models import AccessKey
 from consultation.territories.models import Commune, Department, Region
 from debates import counters, indexing
 from debates import models as debates
@@ -155,6 +156,20 @@ class MembershipFactory(DjangoModelFactory):
     consultation = SubFactory(ConsultationFactory)
     user = SubFactory(UserFactory)
     role = ground.Role.MODERATOR
+
+
+class AccessKeyFactory(DjangoModelFactory):
+    """A key that is good, whose words nobody knows; `consultation.keys.actions.make` gives the words too."""
+
+    class Meta:
+        model = AccessKey
+
+    person = SubFactory(UserFactory)
+    name = "Un programme"
+    digest = Sequence("{:064d}".format)
+    beginning = "cle_abcd"
+    stamp = LazyAttribute(lambda key: key.person.get_session_auth_hash())
+    expires_at = LazyFunction(lambda: timezone.now() + timedelta(days=90))
 
 
 class NoticeFactory(DjangoModelFactory):

@@ -18,6 +18,7 @@ from synthesis import actions as synthesis_actions
 from synthesis.models import JobState
 from tests import routes
 from tests.factories import (
+    AccessKeyFactory,
     ArgumentFactory,
     ConsultationFactory,
     ContributionFactory,
@@ -81,6 +82,7 @@ def world(consultation, theme, question, natures, people, editor) -> dict:
         "pending": ContributionFactory(question=question, author=author, state=State.PENDING),
         "hidden": ContributionFactory(question=question, author=author, state=State.HIDDEN),
         "argument": ArgumentFactory(parent=published),
+        "access_key": AccessKeyFactory(person=author),
         "own_draft": DraftFactory(by=author, question=question),
         "extract": ExtractFactory(contribution=published, quote="perception"),
         "rollup": rollup,

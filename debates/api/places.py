@@ -1,4 +1,4 @@
-"""The places everybody may see, for programs: those of contributions that are online and those of lists."""
+"""The places everybody may see: those of contributions that are online and those of lists."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -6,22 +6,11 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from consultation.api import AreaSerializer, Resource, consultation_filter
-from consultation.models import PUBLIC_STATES
 from consultation.territories.models import Department, Region, TerritoryKind
-from debates.api import Address
-from debates.models import Contribution, Place, PlaceList
+from debates.api.fields import Address
+from debates.api.public import located, located_contributions
+from debates.models import Place, PlaceList
 from debates.place_reading import holding
-
-
-def public_places(request=None) -> QuerySet[Place]:
-    rows = Place.objects.public().filter(consultation__state__in=PUBLIC_STATES)
-    rows = rows.select_related("consultation", "commune__department__region", "list")
-    return rows.select_related("contribution__question__theme__consultation")
-
-
-def located_contributions(request=None) -> QuerySet[Contribution]:
-    rows = Contribution.objects.contributions().published().filter(place__isnull=False)
-    return rows.filter(question__theme__consultation__state__in=PUBLIC_STATES)
 
 
 class PlaceListSerializer(serializers.ModelSerializer):
@@ -86,7 +75,4 @@ class Places(Resource):
 
     serializer_class = PlaceSerializer
     filterset_class = PlaceFilters
-    queryset = public_places()
-
-
-ROUTES = {"places": Places}
+    queryset = located()
