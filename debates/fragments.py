@@ -87,8 +87,8 @@ def _card(row: Any, place: _Place) -> str:
     kept = f"<li>{_kept(row.extracts_count, lang)}</li>" if row.extracts_count else ""
     return (
         f'<article class="card" id="c{row.pk}">\n{_nature(row.nature__key, row.nature__name, lang)}\n'
-        f'<h3 lang="{place.lang}"><a href="{place.contributions}{row.pk}/">{escape(title)}</a></h3>\n'
-        f'<p class="excerpt" lang="{place.lang}">{escape(teaser(row.live__opening or ""))}</p>\n{_whence(row, place)}\n'
+        f'<h3 lang="{place.lang}" dir="auto"><a href="{place.contributions}{row.pk}/">{escape(title)}</a></h3>\n'
+        f'<p class="excerpt" lang="{place.lang}" dir="auto">{escape(teaser(row.live__opening or ""))}</p>\n{_whence(row, place)}\n'
         f'<ul class="counts"><li><b>{_figure(row.agree_count, lang)}</b> {place.words["agree"]}</li>'
         f"<li><b>{_figure(row.disagree_count, lang)}</b> {place.words['disagree']}</li>"
         f"<li>{_arguments(n, lang)}</li>{kept}</ul>\n</article>"
@@ -223,7 +223,7 @@ class Writer:
             parts.append(
                 f'<p>{_state(node.state, place.language)} <span class="small muted">{place.words["alone"]}</span></p>'
             )
-        parts.append(f'<div class="prose" lang="{place.lang}">{html}</div>\n')
+        parts.append(f'<div class="prose" lang="{place.lang}" dir="auto">{html}</div>\n')
         if source:
             parts.append(_source(source, place))
         parts += [_whence(row, place), f'\n<p class="acts">{self._acts(node)}</p>']

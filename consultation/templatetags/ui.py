@@ -189,6 +189,7 @@ def field(bound: BoundField, hint: str = "", marks: str = "", notes: dict | None
     counted = kind == "line" and shape == "text"
     counted = counted and bool(getattr(bound.field, "max_length", 0)) and bound.field.max_length >= 100
     given = {name.replace("_", "-"): str(value) for name, value in attrs.items()}
+    given |= {"dir": "auto"} if kind == "line" and shape == "text" else {}  # Arabic is typed from the right
     given |= {"data-count": f"{bound.auto_id}_count"} if counted else {}
     given |= {"aria-invalid": "true"} if bound.errors else {}
     described = _described_by(bound, hint, counted)
