@@ -13,6 +13,7 @@ from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
+from threading import local
 
 import bleach
 from django.utils.translation import gettext as _
@@ -141,9 +142,13 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable(["image"])
 
 
-@cache
+_own = local()  # a Cleaner holds the text it works on: two threads that share one would mix theirs
+
+
 def _cleaner() -> bleach.Cleaner:
-    return bleach.Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True)
+    if not hasattr(_own, "cleaner"):
+        _own.cleaner = bleach.Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True)
+    return _own.cleaner
 
 
 _HEADINGS = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}

@@ -49,7 +49,7 @@ def _question(request: HttpRequest, slug: str, pk: int, of: prints.Print | None)
         "section": "debate",
         "question": question,
         "theme": question.theme,
-        "context": text.sanitised(question.context),
+        "context": _sanitised(question.context),
         "filtering": filtering,
         "is_a_place": is_a_place,
         "cards": cards,
@@ -60,6 +60,9 @@ def _question(request: HttpRequest, slug: str, pk: int, of: prints.Print | None)
     part = "#page" if request.htmx and filters.after else ""
     status = 400 if filtering.unknown or not is_a_place else 200
     return render(request, f"debates/question.html{part}", context, status=status)
+
+
+_sanitised = lru_cache(maxsize=256)(text.sanitised)  # the same words give the same HTML
 
 
 def _first_page_by(request: HttpRequest) -> str:

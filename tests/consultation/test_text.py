@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -140,3 +141,10 @@ def test_naughty_strings_come_back_the_same_and_harm_no_page():
         assert {tag for tag, _ in seen.found} <= text.TAGS, string
         assert rendered.body == string
         assert plain(rendered.html) == rendered.text
+
+
+def test_texts_cleaned_at_the_same_time_do_not_mix():
+    bodies = [f"**{number}** " + f"mot{number} <b>x</b> " * 50 for number in range(16)]
+    alone = [text.sanitised(body) for body in bodies]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(text.sanitised, bodies * 20)) == alone * 20
