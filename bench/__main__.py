@@ -11,6 +11,7 @@ import sys
 
 MEASURES = {
     "start": "from make run to the first page",
+    "reading": "pages of the debate among 100,000 contributions, against a bare view",
     "lille": "import, roll-up and exports of a real consultation",
     "exports": "each format, on a large report",
     "imports": "a large generic import",

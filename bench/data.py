@@ -20,7 +20,7 @@ from demo.content import CITIZEN
 from demo.people import DEMO_DOMAIN
 
 THREAD = "bench-thread"
-READER = f"{CITIZEN}@{DEMO_DOMAIN}"
+READER, WRITER = f"lectrice@{DEMO_DOMAIN}", f"{CITIZEN}@{DEMO_DOMAIN}"
 WORDS = (
     "Chez nous la mairie prête la salle deux jours par semaine et la fibre vient d’arriver.",
     "Le loyer reste le premier obstacle : sans appui de départ, personne ne tient la première année.",
@@ -32,7 +32,7 @@ WORDS = (
 @transaction.atomic
 def lay(question: Question, size: int = 100) -> Contribution:
     """A contribution with so many direct arguments, two thirds for or against; the one that is there is given back."""
-    there = Contribution.objects.filter(question=question, key=THREAD).first()
+    there = Contribution.objects.filter(key=THREAD, root=None).first()
     if there:
         return there
     people = list(User.objects.exclude(commune=None).order_by("pk")[:50])
@@ -98,10 +98,8 @@ def _places() -> dict:
     question = Question.objects.order_by("-contributions_count").first()
     root = lay(question)
     lay_fragments(root)
-    reader = User.objects.get(email=READER)
-    client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(reader)
-    client.get(reverse("reply", args=[root.consultation.slug, root.pk]))
+    writer, reader = _signed_in(WRITER), _signed_in(READER)
+    writer.get(reverse("reply", args=[root.consultation.slug, root.pk]))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {
@@ -110,6 +108,14 @@ def _places() -> dict:
         "question": question.get_absolute_url(),
         "thread": root.get_absolute_url(),
         "argue": reverse("argue", args=[root.consultation.slug, root.pk]),
-        "session": f"sessionid={client.cookies['sessionid'].value}",
-        "token": client.cookies["csrftoken"].value,
+        "session": f"sessionid={reader.cookies['sessionid'].value}",
+        "writer": f"sessionid={writer.cookies['sessionid'].value}",
+        "token": writer.cookies["csrftoken"].value,
     }
+
+
+def _signed_in(email: str) -> Client:
+    person, _ = User.objects.get_or_create(email=email, defaults={"name": "Une lectrice", "password": "!"})
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(person)
+    return client

@@ -149,7 +149,7 @@ def _posts(stack: ExitStack, environment: dict, places: dict, asked: argparse.Na
     number = int(50 * asked.rounds)
     fields = {"stance": "nuance", "body": "Un argument de mesure : le bail court aide à essayer."}
     plain = load.post(bare.port, "/write", number, {"body": fields["body"]})
-    real = load.post(site.port, places["argue"], number, fields, cookie=places["session"], token=places["token"])
+    real = load.post(site.port, places["argue"], number, fields, cookie=places["writer"], token=places["token"])
     times = real / plain
     print(f"bare insert and update {1000 * plain:7.2f} ms")
     print(f"argument               {1000 * real:7.2f} ms, {times:.1f} times (aim: {POST_AIM} at most)")
