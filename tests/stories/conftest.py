@@ -1,10 +1,14 @@
 """What the stories share: a site, and visitors with a browser of their own."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core import mail
 from playwright.sync_api import Page
 
+from consultation import notices
+from consultation.models import Notice
 from tests.factories import PASSWORD
 
 
@@ -44,3 +48,23 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.locator("input[name=password]").fill(password)
     page.locator("main form button[type=submit], main form button").first.click()
     page.wait_for_url("**/mon-espace/")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def code_sent() -> str:
+    """The code of the last mail."""
+    return re.search(r"^\s*([A-Z0-9-]{6,9})\s*$", mail.outbox[-1].body, re.M)[1]
+
+
+def send_mails() -> None:
+    """What the worker does with the notices that wait."""
+    for notice in Notice.objects.waiting():
+        notices.send_notice(notice.pk)
+
+
+def plain(text: str) -> str:
+    """French spaces as typed on a keyboard."""
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
