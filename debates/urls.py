@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:slug>/contributions/<int:pk>/brouillon/", drafts.keep_reply, name="keep_reply_draft"),
     path("<slug:slug>/contributions/<int:pk>/reaction/", taking_part.react, name="react"),
     path("<slug:slug>/contributions/<int:pk>/modifier/", taking_part.edit, name="edit"),
+    path("<slug:slug>/contributions/<int:pk>/modifier/brouillon/", drafts.keep_edit, name="keep_edit_draft"),
     path("<slug:slug>/contributions/<int:pk>/retirer/", taking_part.withdraw, name="withdraw"),
     path("plan/contributions-<int:number>.xml", sitemap.contributions, name="contributions_sitemap"),
     path("<slug:slug>/flux/", feeds.whole, name="consultation_feed"),

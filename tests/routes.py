@@ -167,6 +167,7 @@ DEBATE = [
     Line("preview", "see a text as it will be read, by a link", NOBODY, on="question"),
     *act("keep_draft", "keep a draft of a contribution", SIGNED_IN, on="question", body="Un texte"),
     *act("keep_reply_draft", "keep a draft of an argument", SIGNED_IN, on="published", body="Un texte"),
+    *act("keep_edit_draft", "keep a draft of a change", only("author"), on="published", body="Un autre texte"),
     Line("contribution", "read a contribution that is online", EVERYBODY, on="published"),
     Line(
         "contribution",
@@ -350,8 +351,8 @@ without a line, or a line that is not true, fails the tests.
 consultation. Roles are held in one consultation, and an administrator has them all there.
 
 **yes**: it is done or shown (or the form says what to mend); **sign in**: led to the page where one signs in; **403**:
-refused; **404**: as if it did not exist; **moved**: led elsewhere, for there is nothing to do there; **key**: 401, signed
-in or not, for only an access key opens it (the rights are then those of its owner, asked of the same rules).
+refused; **404**: as if it did not exist; **moved**: led elsewhere, for there is nothing to do there; **key**: 401,
+signed in or not, for only an access key opens it (the rights are then those of its owner, asked of the same rules).
 
 Acts take a POST: the same address by a link answers 405 (after signing in) and does nothing. The technical
 administration (`/admin/`) is for superusers alone, whatever the roles."""

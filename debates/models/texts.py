@@ -242,18 +242,21 @@ class Publication(models.Model):
 
 
 class Draft(models.Model):
-    """What somebody signed in began to write and did not send: one a question, and one a text answered."""
+    """What somebody signed in typed and did not send: one a question, one a text answered, one a text edited."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     question = models.ForeignKey(Question, models.CASCADE, related_name="+")
     parent = models.ForeignKey(Contribution, models.CASCADE, null=True, blank=True, related_name="+")
+    edited = models.ForeignKey(Contribution, models.CASCADE, null=True, blank=True, related_name="+")
     fields = models.JSONField(default=dict)  # of the form, as typed
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["by", "question", "parent"], nulls_distinct=False, name="one_draft_a_place")
+            models.UniqueConstraint(
+                fields=["by", "question", "parent", "edited"], nulls_distinct=False, name="one_draft_a_place"
+            )
         ]
 
     def __str__(self):
-        return f"{self.by_id} → {self.parent_id or self.question_id}"
+        return f"{self.by_id} → {self.edited_id or self.parent_id or self.question_id}"

@@ -12,7 +12,7 @@ from consultation import text
 from consultation.limits import limited
 from debates import actions, drafts, reading
 from debates.forms import ArgumentForm, ContributionForm, EditArgumentForm, EditForm
-from debates.models import Contribution, Question, State
+from debates.models import Contribution, Question, State, Version
 from debates.place_forms import PlaceForm
 from debates.rules import debate_is_open
 from debates.views.common import (
@@ -24,9 +24,8 @@ from debates.views.common import (
     may_write,
     question_of,
     signed_in,
-    unsent,
 )
-from debates.views.drafts import Kept, kept_of, parent_of, rescued
+from debates.views.drafts import Kept, edited_of, kept_of, kept_of_edit, parent_of, rescued
 from debates.views.search import similar_to
 from debates.views.threads import shown
 
@@ -150,17 +149,20 @@ def react(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @signed_in
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Write a new version of one's own text."""
-    contribution = contribution_of(request, slug, pk, "debates.edit")
+    contribution = edited_of(request, slug, pk)
     last = contribution.versions.last()
     kind = EditArgumentForm if contribution.is_argument else EditForm
     before = {"title": last.title, "body": last.body, "source_url": last.source_url}
-    form = kind(request.POST if request.method == "POST" else None, initial=before | unsent(request))
+    kept = kept_of_edit(request, contribution) if request.method == "GET" else None
+    form = kind(request.POST if request.method == "POST" else None, initial=before | (kept.fields if kept else {}))
     context = {
         "section": "debate",
         "form": form,
         "contribution": contribution,
         "question": contribution.question,
         "theme": contribution.question.theme,
+        "kept": kept,
+        "draft_place": f"e{contribution.pk}",
     }
     if request.method != "POST":
         return render(request, "debates/edit.html", context)
@@ -171,6 +173,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
+            drafts.edited(request.user, contribution)
             contribution.refresh_from_db()
             _say_what_an_edit_does(request, contribution, version)
             return redirect(contribution)
@@ -200,10 +203,10 @@ def _say_what_comes_next(request: HttpRequest, contribution: Contribution, place
     messages.success(request, words, extra_tags=place)
 
 
-def _say_what_an_edit_does(request: HttpRequest, contribution: Contribution, version) -> None:
+def _say_what_an_edit_does(request: HttpRequest, contribution: Contribution, version: Version | None) -> None:
+    said, words = messages.SUCCESS, _("Votre nouvelle version est en ligne. La précédente reste consultable.")
     if version is None:
-        messages.info(request, _("Le texte n’a pas changé."))
+        said, words = messages.INFO, _("Le texte n’a pas changé.")
     elif contribution.awaiting_id:
-        messages.success(request, _("Votre nouvelle version est enregistrée. Un modérateur va la lire."))
-    else:
-        messages.success(request, _("Votre nouvelle version est en ligne. La précédente reste consultable."))
+        words = _("Votre nouvelle version est enregistrée. Un modérateur va la lire.")
+    messages.add_message(request, said, words, extra_tags=f"e{contribution.pk}")

@@ -25,7 +25,8 @@
   const line = document.getElementById("brouillon");
   const controls = () => [...form.elements].filter((control) => control.name && !SKIPPED.includes(control.name) && control.type !== "submit");
   const fields = () => Object.fromEntries([...new FormData(form)].filter(([name, value]) => !SKIPPED.includes(name) && typeof value === "string"));
-  const isEmpty = () => controls().every((control) => ["hidden", "radio", "checkbox"].includes(control.type) || !control.value.trim());
+  /* Nothing typed: a form that changes a text begins with it, so there it means that nothing differs. */
+  const isEmpty = () => place.startsWith("e") ? controls().every((control) => control.value === control.defaultValue) : controls().every((control) => ["hidden", "radio", "checkbox"].includes(control.type) || !control.value.trim());
 
   let wait = 0;
   /* One tab, known to itself alone: what was typed in it before signing in may be taken up in it after. */

@@ -108,8 +108,64 @@ def test_a_draft_is_for_its_author_alone(client, question, citizen, moderator):
 def test_the_list_of_drafts_costs_the_same(client, question, citizen, django_assert_max_num_queries):
     for _ in range(12):
         DraftFactory(by=citizen, question=QuestionFactory(theme=question.theme))
+        DraftFactory(by=citizen, question=question, edited=ContributionFactory(question=question, author=citizen))
     with django_assert_max_num_queries(4):
-        assert len(drafts.of_person(citizen)) == 12
+        assert len(drafts.of_person(citizen)) == 20
+
+
+# --- Of a new version of one's own text
+
+
+def keep_edit(client, text, **fields):
+    return client.post(place("keep_edit_draft", text), fields, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize("factory", [ContributionFactory, ArgumentFactory])
+def test_what_is_typed_of_an_edit_is_kept_apart_and_gone_once_saved(client, question, citizen, factory):
+    text = factory(question=question, author=citizen)
+    client.force_login(citizen)
+    client.post(place("keep_reply_draft", text), {"stance": "for", "body": "Une réponse."})
+    assert "Brouillon gardé" in keep_edit(client, text, title="Un titre", body="Une version meilleure.").text
+
+    page = client.get(place("edit", text))
+    assert page.context["form"]["body"].value() == "Une version meilleure."
+    assert "Voici votre brouillon" in page.text
+    space = client.get(reverse("my_space")).text
+    assert place("edit", text) in space
+    assert "Une nouvelle version de mon" in space
+
+    client.post(place("edit", text), {"title": "Un titre", "body": "Une version meilleure."})
+    assert text.versions.last().body == "Une version meilleure."
+    assert [draft.fields["body"] for draft in Draft.objects.all()] == ["Une réponse."]
+
+
+def test_what_the_last_version_says_is_no_draft(client, question, citizen):
+    text = ContributionFactory(question=question, author=citizen, title="Un titre", body="Un\n\ntexte.")
+    client.force_login(citizen)
+    keep_edit(client, text, title="Un titre", body="Autre chose.")
+    keep_edit(client, text, title="Un titre", body="Un\r\n\r\ntexte.", source_url="")
+    assert not Draft.objects.exists()
+
+
+def test_an_edit_sent_too_late_is_kept_and_said_impossible(client, question, citizen):
+    text = ContributionFactory(question=question, author=citizen)
+    Phase.objects.update(kind=Phase.Kind.SYNTHESIS)
+    client.force_login(citizen)
+
+    refused = client.post(place("edit", text), {"title": "Un titre", "body": TYPED["body"]})
+    space = client.get(reverse("my_space")).text
+
+    assert refused.status_code == 403
+    assert "vos brouillons" in refused.text
+    assert TYPED["body"] in space
+    assert "ne peut pas être modifié" in space
+
+
+def test_nobody_keeps_an_edit_of_a_text_of_somebody_else(client, question, citizen):
+    text = ContributionFactory(question=question)
+    client.force_login(citizen)
+    assert keep_edit(client, text, body="Le mien.").status_code == 403
+    assert not Draft.objects.exists()
 
 
 # --- Refusals
