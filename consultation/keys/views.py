@@ -27,7 +27,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 def new_key(request: HttpRequest) -> HttpResponse:
     """The form; posted, the key itself, this once. Whoever signed in a while ago gives his password again before."""
-    form = KeyForm(request.POST or None)
+    form = KeyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             key, words = actions.make(request.user, **form.cleaned_data)
