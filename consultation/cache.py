@@ -1,23 +1,36 @@
 """A cache that may be away: Redis holds nothing that matters, so its absence never refuses anybody a page."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as Slow
 
 logger = logging.getLogger(__name__)
+AWAY_FOR = 5  # seconds during which a Redis that let somebody wait is not asked again
+
+_away_until = 0.0
 
 
 def _or(answer: Callable[[tuple, dict], Any]) -> Callable:
-    """Let the method give `answer(args, kwargs)` when Redis does not answer."""
+    """Let the method give `answer(args, kwargs)` when Redis does not answer.
+
+    One that hangs is asked again after AWAY_FOR only: a page that asks it five times does not wait five times.
+    """
 
     def decorate(method: Callable) -> Callable:
         def guarded(self, *args, **kwargs):
+            global _away_until
+            if time.monotonic() < _away_until:
+                return answer(args, kwargs)
             try:
                 return method(self, *args, **kwargs)
             except RedisError as error:
+                if isinstance(error, Slow):
+                    _away_until = time.monotonic() + AWAY_FOR
                 logger.warning("cache away (%s): %s", method.__name__, error)
                 return answer(args, kwargs)
 

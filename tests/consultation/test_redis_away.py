@@ -1,12 +1,13 @@
 """Every page answers, every act is done, while Redis is away: its work waits in PostgreSQL."""
 
 import socket
+import time
 
 import pytest
 from django.core.cache import caches
 from django.urls import reverse
 
-from consultation import notices
+from consultation import cache, notices
 from consultation.models import Notice
 from debates.models import Contribution, State
 from tests.factories import PASSWORD, ContributionFactory
@@ -54,3 +55,15 @@ def test_a_debate_goes_on_while_redis_is_away(client, question, natures, citizen
     assert waiting.state == State.PUBLISHED
     assert Notice.objects.waiting().get().person == citizen
     assert notices._away_until > 0
+
+
+def test_a_redis_that_hangs_is_waited_for_once(settings, monkeypatch):
+    monkeypatch.setattr(cache, "_away_until", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        options = {"socket_connect_timeout": 1, "socket_timeout": 0.2}
+        url = f"redis://127.0.0.1:{mute.getsockname()[1]}/0"
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": url, "OPTIONS": options}}
+        before = time.monotonic()
+        assert [caches["default"].get("nothing", "default") for _each in range(20)] == ["default"] * 20
+        assert caches["default"].add("limit", 1)
+        assert time.monotonic() - before < 2
