@@ -47,12 +47,14 @@ def shown_again(sent: Mapping[str, str]) -> dict[str, str]:
     return {name: sent[name][:most] for name, most in LONGEST.items() if name in sent}
 
 
+@transaction.atomic
 def keep(person: User, question: Question, parent_id: int | None, sent: Mapping[str, str]) -> Draft | None:
     """Keep what is typed in place of what was kept there. None when there is nothing to keep: then nothing is kept.
 
     A form that was sent meanwhile leaves no draft behind (it is known by its key).
     """
     fields = typed(sent)
+    _one_at_a_time(person)
     is_nothing = _is_empty(fields) or _was_sent(person, fields.get("key", ""))
     return _put({"by": person, "question": question, "parent_id": parent_id, "edited": None}, fields, is_nothing)
 

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, transaction
 
 from consultation.models import Consultation
-from debates import actions
-from debates.models import Contribution, Question, Reason, Stance, State
-from tests.factories import ArgumentFactory, ContributionFactory, UserFactory
+from debates import actions, drafts
+from debates.models import Contribution, Draft, Question, Reason, Stance, State
+from tests.factories import ArgumentFactory, ContributionFactory, NatureFactory, QuestionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -137,3 +137,18 @@ def test_a_storm_of_reactions_on_a_thread_that_moves(citizen, moderator):
         text.refresh_from_db()
         assert text.unclear_count == text.reactions.count() == 4
         assert (text.agree_count, text.disagree_count) == (0, 0)
+
+
+def test_a_draft_kept_while_its_text_is_sent_is_not_left_behind():
+    nature = NatureFactory()
+    question = QuestionFactory(theme__consultation=nature.consultation)
+    for number in range(8):
+        person, key = UserFactory(), f"formulaire-{number}"
+        typed = {"title": "Un titre", "body": "Un texte", "key": key}
+        errors = together(
+            lambda: drafts.keep(person, question, None, typed),  # noqa: B023 (run at once)
+            lambda: actions.post(question, by=person, nature=nature, **typed),  # noqa: B023
+            lambda: drafts.keep(person, question, None, typed),  # noqa: B023
+        )
+        assert errors == []
+        assert not Draft.objects.filter(by=person).exists()
