@@ -129,6 +129,7 @@ def _quote(mark: int, extract: Extract) -> documents.Quote:
         posted_on=timezone.localdate(contribution.created_at).isoformat(),
         channel=contribution.channel,
         url=settings.SITE_URL + extract.get_absolute_url(),
+        source_url=version.source_url,
     )
 
 

@@ -33,6 +33,7 @@ class Quote:
     posted_on: str  # ISO date
     channel: str  # "online" or the origin of an import
     url: str  # absolute address of the passage
+    source_url: str = ""  # the page that the cited version rests on, as its author gave it
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,12 @@ class Document:
 
 
 def to_dict(document: Document) -> dict[str, Any]:
-    """JSON values only."""
-    return json.loads(json.dumps(asdict(document), ensure_ascii=False))
+    """JSON values only. A quote without a source says nothing of one, as those frozen before sources were cited."""
+    data = json.loads(json.dumps(asdict(document), ensure_ascii=False))
+    for quote in data["quotes"]:
+        if not quote["source_url"]:
+            del quote["source_url"]
+    return data
 
 
 def digest(document: Document) -> str:

@@ -12,7 +12,7 @@ from debates.models import Contribution
 from synthesis.document import Document
 from synthesis.models import Statement
 
-SAID = frozenset(["text", "quote", "title", "author", "stakeholder", "place", "territory"])  # what a person said
+SAID = frozenset(["text", "quote", "title", "author", "stakeholder", "place", "territory", "source_url"])  # by a person
 
 
 def without_withdrawn(frozen: dict) -> tuple[dict, list[int]]:

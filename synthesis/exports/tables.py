@@ -63,6 +63,7 @@ def citations(document: Document) -> Table:
         (_("Date"), 12),
         (_("Origine"), 16),
         (_("Adresse"), 50),
+        (_("Lien vers une source"), 50),
     )
 
     def rows() -> Iterator[Row]:
@@ -77,11 +78,11 @@ def citations(document: Document) -> Table:
 
 def _quote(quote: Quote | None) -> Row:
     if quote is None:
-        return ("",) * 16
+        return ("",) * 17
     return (
         quote.mark, quote.text, quote.contribution, quote.version, quote.version_number, quote.version_sha256,
         quote.start, quote.end, quote.nature, quote.author, quote.stakeholder, quote.place, quote.territory,
-        quote.posted_on, quote.channel, quote.url,
+        quote.posted_on, quote.channel, quote.url, quote.source_url,
     )  # fmt: skip
 
 

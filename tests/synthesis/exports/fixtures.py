@@ -77,6 +77,7 @@ def quote(mark: int, text: str) -> Quote:
         posted_on=(date(2018, 4, 12) + timedelta(days=mark % 60)).isoformat(),
         channel="online" if mark % 4 else "visite de terrain",
         url=f"https://consultation.invalid/mission-coworking/contributions/{40 + mark}#passage-{500 + mark}",
+        source_url="" if mark % 3 else f"https://exemple.invalid/etude?p={mark}&q=bail",
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from synthesis.document import from_dict, to_dict
 from synthesis.exports.csv_files import neutralised, restore
 from synthesis.exports.tables import tables
 from synthesis.exports.xlsx import LONGEST
@@ -50,7 +51,7 @@ def test_csv_opens_in_french_spreadsheet_programs():
 def test_the_csv_has_one_row_a_statement_and_quote():
     rows = csv_rows(made(fixtures.document(30, 100), "csv"))
     assert len(rows) == 101
-    assert {len(row) for row in rows} == {21}
+    assert {len(row) for row in rows} == {22}
     assert {row[0] for row in rows[1:]} == {"Brouillon, non publié"}
     document = fixtures.document(30, 100)
     by_mark = {int(row[5]): row for row in rows[1:]}
@@ -61,7 +62,23 @@ def test_the_csv_has_one_row_a_statement_and_quote():
             *map(str, (quote.contribution, quote.version, quote.version_number, quote.version_sha256)),
             *map(str, (quote.start, quote.end)),
         ]
-        assert found[20] == quote.url
+        assert found[20:] == [quote.url, quote.source_url]
+
+
+def test_a_source_is_no_formula_either():
+    document = fixtures.document(1, 1)
+    document = replace(document, quotes=(replace(document.quotes[0], source_url="=cmd|'/C calc'!A0"),))
+    assert csv_rows(made(document, "csv"))[1][21] == "'=cmd|'/C calc'!A0"
+    cells = load_workbook(io.BytesIO(made(document, "xlsx"))).worksheets[0][2]
+    assert (cells[21].value, cells[21].data_type, cells[21].hyperlink) == ("=cmd|'/C calc'!A0", "s", None)
+
+
+def test_a_document_frozen_before_sources_were_cited_keeps_its_digest():
+    frozen = fixtures.document(3, 5)
+    data = to_dict(replace(frozen, quotes=tuple(replace(quote, source_url="") for quote in frozen.quotes)))
+    assert not any("source_url" in quote for quote in data["quotes"])
+    assert to_dict(from_dict(data)) == data
+    assert from_dict(to_dict(frozen)) == frozen
 
 
 def test_a_statement_without_a_quote_keeps_its_row():
