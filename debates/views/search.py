@@ -19,6 +19,7 @@ from debates.views.common import consultation_of, question_of
 
 SHOWN_AGAIN = 1_000  # characters of a query much too long that its field shows again
 SIZE = 20
+SIMILAR = 3  # shown beside a text being written: enough to answer one of them, and the form stays in sight
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def similar(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "section": "debate",
         "question": question,
-        "similar": finder.similar(question, written),
+        "similar": finder.similar(question, written, size=SIMILAR if request.htmx else 2 * SIMILAR),
         "is_empty": text.is_blank(written),
     }
     template = "debates/_similar.html" if request.htmx else "debates/similar.html"
@@ -96,8 +97,8 @@ def similar(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def similar_to(question: Question, sent: Mapping[str, str]) -> list[Contribution]:
-    """What is like the text in a form."""
-    return finder.similar(question, _written(sent))
+    """The few that are most like the text in a form."""
+    return finder.similar(question, _written(sent), size=SIMILAR)
 
 
 def _written(sent: Mapping[str, str]) -> str:

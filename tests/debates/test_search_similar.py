@@ -69,6 +69,18 @@ def test_the_part_of_a_page_and_the_page(client, question):
     assert client.get("/tiers-lieux/questions/999999/semblables/").status_code == 404
 
 
+def test_three_at_most_stand_beside_what_is_being_written(client, question, natures):
+    for n in range(5):
+        ContributionFactory(question=question, title=f"Le bail précaire {n}", body="Des ateliers.")
+    sent = {"title": "Un bail précaire", "body": "Les ateliers manquent.", "nature": "finding"}
+    address = f"/tiers-lieux/questions/{question.pk}/semblables/"
+    writing = f"/tiers-lieux/questions/{question.pk}/contribuer/"
+
+    assert client.post(address, sent, headers={"HX-Request": "true"}).text.count("#argumenter") == 3
+    assert client.post(writing, sent | {"voir": "semblables"}).text.count("#argumenter") == 3
+    assert client.post(address, sent).text.count("#argumenter") == 5
+
+
 def test_a_megabyte_and_too_many_requests(client, question, monkeypatch):
     address = f"/tiers-lieux/questions/{question.pk}/semblables/"
     assert client.post(address, {"body": "bail " * 200_000}).status_code == 200
