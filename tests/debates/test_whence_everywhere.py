@@ -1,16 +1,19 @@
 """What somebody lets only be counted is read nowhere: every page, feed, answer of the API and file is walked."""
 
+import io
 import json
 import re
+from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from consultation import profile
 from debates import actions, reading
 from debates.models import Contribution
 from synthesis import actions as synthesis_actions
-from synthesis import composing, renewing
+from synthesis import composing, exports, renewing, tasks
 from synthesis.models import JobState
 from tests.factories import (
     ArgumentFactory,
@@ -142,6 +145,40 @@ def test_one_may_show_the_one_and_not_the_other(client, written, person):
     whence = client.get(f"/api/v1/contributions/{written.pk}/").json()["whence"]
 
     assert (whence["stakeholder"], whence["commune"]) == ("elected", None)
+
+
+def words_of(data: bytes, form: str) -> str:
+    """Every cell of a file of tables, as another program reads it."""
+    if form == "csv":
+        return data.decode("utf-8-sig")
+    if form == "zip":
+        with ZipFile(io.BytesIO(data)) as archive:
+            return "\n".join(archive.read(name).decode("utf-8-sig") for name in archive.namelist())
+    book = load_workbook(io.BytesIO(data), read_only=True)
+    return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def asked_for(synthesis, form: str) -> str:
+    """The words of a file as the site gives it; of a ZIP, which only programs make, as it would be made."""
+    if form == "zip":
+        out = io.BytesIO()
+        exports.make(renewing.as_readable(composing.document(synthesis)), form, out)
+        return words_of(out.getvalue(), form)
+    export = ExportFactory(synthesis=synthesis, format=form, state=JobState.QUEUED)
+    tasks.finish_export(export.pk)
+    return words_of(b"".join(export.data()), form)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "zip"])
+def test_a_file_of_tables_tells_nothing_that_is_only_counted(published, person, form):
+    shown = asked_for(published, form)
+    assert all(word in shown for word in ("Felletin (23)", "élu", "Odile P."))
+
+    choose(person, **SILENT)
+
+    told_now = asked_for(published, form)
+    assert not TOLD.findall(told_now)
+    assert "Odile P." in told_now
 
 
 def test_files_made_before_are_made_again(published, person):
