@@ -45,6 +45,13 @@ class Backend(AuthenticationBackend):
 class Adapter(DefaultAccountAdapter):
     """allauth with words that say what to do next, the same whether the address is known or not."""
 
+    def is_safe_url(self, url) -> bool:
+        """Whether signing in may lead there; not where it cannot even be read (https://[)."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def post_login(self, request, user, **more):
         """Sign in, and forget a text sent from this browser (`debates.views.common`) unless it is for that text.
 

@@ -67,9 +67,14 @@ def _decoded(cursor: str, field: Field) -> tuple[Any, int] | None:
 
 
 def _sound(value: Any) -> Any:
-    """The value; ValueError for one that no cursor holds: an infinite number, a moment without its time zone."""
+    """The value; ValueError for one that no cursor holds.
+
+    An infinite number, a moment without its time zone; NUL or half a character, which PostgreSQL refuses.
+    """
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(value)
     if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError(value)
+    if isinstance(value, str) and b"\x00" in value.encode():  # which half a character refuses with a ValueError
         raise ValueError(value)
     return value

@@ -161,6 +161,11 @@ def test_signing_in_leads_back_and_never_to_another_site(client, citizen):
         client.post("/comptes/logout/")
 
 
+def test_an_address_that_cannot_be_read_leads_nowhere(client):
+    for page in (LOGIN, SIGNUP):
+        assert client.get(page, {"next": "https://["}).status_code == 200
+
+
 def test_an_address_may_be_typed_in_capitals(client, citizen):
     client.post(LOGIN, {"login": f" {citizen.email.upper()} ", "password": PASSWORD})
     assert signed_in(client)

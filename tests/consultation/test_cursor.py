@@ -1,8 +1,12 @@
 """Lists read by key."""
 
-import pytest
+import json
+from base64 import urlsafe_b64encode
 
-from consultation.cursor import page
+import pytest
+from django.db.models import CharField, Value
+
+from consultation.cursor import is_sound, page
 from debates.models import Contribution
 from tests.factories import ContributionFactory
 
@@ -51,3 +55,13 @@ def test_a_made_up_cursor_shows_the_first_page(question, made_up):
 
     for key in ("created_at", "agree_count"):
         assert page(Contribution.objects.all(), key=key, size=2, after=made_up).rows in ([contribution], [])
+
+
+@pytest.mark.parametrize("made_up", ["\x00", "\ud800", "a\x00"])
+def test_a_made_up_cursor_of_words_shows_the_first_page(question, made_up):
+    contribution = ContributionFactory(question=question)
+    rows = Contribution.objects.annotate(word=Value("a", output_field=CharField()))
+    after = urlsafe_b64encode(json.dumps([made_up, 1]).encode()).decode()
+
+    assert page(rows, key="word", size=2, after=after, descending=False).rows == [contribution]
+    assert not is_sound(rows, "word", after)
