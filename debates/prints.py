@@ -42,7 +42,7 @@ def of_thread(slug: str, pk: int, reader: int = 0) -> Print | None:
 
     The notes about passages speak of ideas and syntheses, which the debate does not know: those pages are made anew.
     """
-    return _print(_THREAD, [slug, reader, pk], "")
+    return _print(_THREAD, [reader, slug, reader, pk], "")
 
 
 def of_arguments(pk: int, reader: int) -> Print:
@@ -91,7 +91,7 @@ SELECT bool_or(c.author_id = %s) AS own, coalesce(sum(hashtextextended({_ROWS}, 
 FROM debates_contribution c
 """  # noqa: S608
 _THREAD = f"""
-SELECT below.own,
+SELECT below.own OR c.author_id = %s,
     (SELECT q.xmin::text || q.ctid::text || ':' || {_THEME} FROM debates_question q WHERE q.id = c.question_id),
     below.rows, c.xmin::text || c.ctid::text, {_PERSON.format(of="c")},
     (SELECT p.xmin::text || p.ctid::text FROM debates_place p WHERE p.contribution_id = c.id)

@@ -1,6 +1,8 @@
 """What everybody reads of a question: its contributions, a contribution with its arguments, its versions."""
 
+from collections.abc import Mapping
 from functools import lru_cache, partial
+from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +12,7 @@ from django.utils.translation import get_language
 
 from consultation import text
 from consultation.permissions import allowed
-from debates import fragments, keeping, prints, reading, seen
+from debates import fragments, islands, keeping, prints, reading, seen
 from debates.filtering import Filtering, offered
 from debates.forms import ArgumentForm
 from debates.models import Contribution, State, Version
@@ -30,10 +32,15 @@ def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     of = prints.of_question(slug, pk, sort, _me(request)) if sort else None
     if of and keeping.is_anybody(request):
         return keeping.page(request, of.value, lambda: _question(request, slug, pk, of))
+    own = islands.of(request, slug, "question", pk) if of and not of.has_own else None
+    if own is not None:
+        return islands.page(request, of, own, lambda marks: _question(request, slug, pk, of, marks))
     return _question(request, slug, pk, of)
 
 
-def _question(request: HttpRequest, slug: str, pk: int, of: prints.Print | None) -> HttpResponse:
+def _question(
+    request: HttpRequest, slug: str, pk: int, of: prints.Print | None, marks: Mapping[str, str] = MappingProxyType({})
+) -> HttpResponse:
     question = question_of(request, slug, pk)
     offer = partial(offered, question.consultation)
     filtering = Filtering(request.GET, keeping.part(("filters", pk), of.value, offer) if of else offer())
@@ -56,6 +63,7 @@ def _question(request: HttpRequest, slug: str, pk: int, of: prints.Print | None)
         "next": following,
         "address": filtering.address(),
         "may_post": _may_take_part(request, "debates.post", question),
+        **marks,
     }
     part = "#page" if request.htmx and filters.after else ""
     status = 400 if filtering.unknown or not is_a_place else 200
@@ -82,20 +90,26 @@ def contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
     `?ouvert=` names an argument whose branch is shown open; 404, with the page, for one that is not in the thread.
     """
-    of = prints.of_thread(slug, pk) if not request.GET and keeping.is_anybody(request) else None
-    if of:
+    of = None if request.GET else prints.of_thread(slug, pk, _me(request))
+    if of and keeping.is_anybody(request):
         seen.count(pk)
         return keeping.page(request, of.value, lambda: _contribution(request, slug, pk))
+    own = islands.of(request, slug, "contribution", pk) if of and not of.has_own else None
+    if own is not None:
+        seen.count(pk)
+        return islands.page(request, of, own, lambda marks: _contribution(request, slug, pk, marks=marks))
     return _contribution(request, slug, pk, counts=True)
 
 
-def _contribution(request: HttpRequest, slug: str, pk: int, counts: bool = False) -> HttpResponse:
+def _contribution(
+    request: HttpRequest, slug: str, pk: int, counts: bool = False, marks: Mapping[str, str] = MappingProxyType({})
+) -> HttpResponse:
     contribution = contribution_of(request, slug, pk)
     if contribution.is_argument:
         return redirect(contribution)
     if counts and contribution.is_public:
         seen.count(pk)
-    context = shown(request, contribution)
+    context = {**shown(request, contribution), **marks}
     return render(request, "debates/contribution.html", context, status=200 if context["thread"].found else 404)
 
 
