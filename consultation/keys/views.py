@@ -26,7 +26,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @never_cache
 @reauthentication_required
 def new_key(request: HttpRequest) -> HttpResponse:
-    """The form; posted, the key itself, this once. Whoever signed in a while ago gives his password again before."""
+    """The form; posted, the key itself, this once. The password is asked before, unless it was within five minutes."""
     form = KeyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

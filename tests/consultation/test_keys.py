@@ -47,11 +47,15 @@ def test_a_key_is_shown_once_and_opens(signed_in, citizen):
     ]
 
 
-def test_whoever_signed_in_a_while_ago_gives_his_password_again(client, citizen):
+def test_the_password_is_asked_before_and_nothing_typed_is_lost(client, citizen):
     client.force_login(citizen)
-    for answer in (client.get("/mon-espace/cles/nouvelle/"), client.post("/mon-espace/cles/nouvelle/", {"name": "x"})):
+    sent = {"name": "Mon carnet", "days": "30"}
+    for answer in (client.get("/mon-espace/cles/nouvelle/"), client.post("/mon-espace/cles/nouvelle/", sent)):
         assert answer["Location"].startswith("/comptes/reauthenticate/")
     assert not AccessKey.objects.exists()
+    answer = client.post(answer["Location"], {"password": PASSWORD})
+    assert "cle_" in answer.content.decode()
+    assert AccessKey.objects.get().name == "Mon carnet"
 
 
 @pytest.mark.parametrize(
