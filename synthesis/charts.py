@@ -119,9 +119,9 @@ def _describe(key: str, cells: Sequence[Cell]) -> str:
     if len(cells) == 1:
         return _("Une seule barre : %(most)s, %(top)s.") % words
     if most.count == least.count:
-        return _("Barres de même longueur : %(top)s contributions chacune.") % words
+        return _("Barres de même longueur : %(top)s chacune.") % words
     if key == "week":
-        return _("Colonnes, une par semaine. La plus haute : semaine du %(most)s, %(top)s contributions.") % words
+        return _("Colonnes, une par semaine. La plus haute : semaine du %(most)s, %(top)s.") % words
     return _("Barres horizontales. La plus longue : %(most)s, %(top)s ; la plus courte : %(least)s, %(low)s.") % words
 
 

@@ -13,22 +13,34 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django.utils import formats, translation
+from django.utils import formats, timezone, translation
+from django.utils.translation import ngettext
 
 from consultation import notices
 from consultation.management.commands.translations import extract
 from consultation.models import Notice, User
 from debates.models import State
+from following.models import Item
 from synthesis import actions as synthesis_actions
 from synthesis import tasks as synthesis_tasks
 from synthesis.models import RollUp
 from tests import routes
-from tests.factories import CommuneFactory, ContributionFactory, ExtractFactory, IdeaFactory, NoticeFactory
+from tests.factories import (
+    ArgumentFactory,
+    CommuneFactory,
+    ContributionFactory,
+    ExtractFactory,
+    IdeaFactory,
+    NoticeFactory,
+    PageFactory,
+    QuestionFactory,
+)
 from tests.reading_pages import Words
 from tests.test_routes import address, people, undone, world  # noqa: F401 (one of everything, and who may ask for it)
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale/en/LC_MESSAGES/django.po"
+FRENCH_CATALOGUE = ROOT / "locale/fr/LC_MESSAGES/django.po"
 HOW = "run manage.py translations, then translate what it shows"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|%[sdn]|<[^>]+>")
 
@@ -83,14 +95,45 @@ def test_what_is_compiled_is_what_is_written(catalogue):
 def test_the_catalogue_holds_every_sentence_of_the_sources(catalogue, tmp_path, monkeypatch, settings):
     if not shutil.which("xgettext"):
         pytest.skip("needs xgettext: apt-get install gettext")
-    for name in ("consultation", "debates", "synthesis", "imports", "demo", "templates", "locale"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in [*(path.parent.name for path in ROOT.glob("*/apps.py")), "demo", "imports", "templates", "locale"]:
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     settings.LOCALE_PATHS = [tmp_path / "locale"]
     monkeypatch.chdir(tmp_path)
 
     found = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(extract()))}
 
     assert found == {(entry.msgctxt, entry.msgid) for entry in catalogue}, HOW
+
+
+# --- What is counted, in French
+
+
+def test_the_french_catalogue_says_each_counted_sentence_by_itself(catalogue):
+    told = polib.pofile(str(FRENCH_CATALOGUE))
+    assert [(entry.msgid, entry.msgid_plural) for entry in told] == [
+        (entry.msgid, entry.msgid_plural) for entry in catalogue if entry.msgid_plural
+    ], HOW
+    assert [entry.msgid for entry in told if english(entry) != french(entry)] == []
+    compiled = polib.mofile(str(FRENCH_CATALOGUE.with_suffix(".mo")))
+    assert {entry.msgid: english(entry) for entry in compiled} == {entry.msgid: english(entry) for entry in told}, HOW
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "argument"), (1, "argument"), (2, "arguments"), (9**9, "arguments")])
+def test_nought_and_one_are_singular_in_french(number, words):
+    with translation.override("fr"):
+        assert ngettext("%(n)s argument", "%(n)s arguments", number) == f"%(n)s {words}"
+    with translation.override("en"):
+        assert ngettext("%(n)s argument", "%(n)s arguments", 0) == "%(n)s arguments"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("number", "words"), [(0, "0 argument"), (1, "1 argument"), (2, "2 arguments")])
+def test_cards_and_contributions_count_as_french_does(question, number, words):
+    contribution = ContributionFactory(question=question)
+    ArgumentFactory.create_batch(number, parent=contribution)
+    for path in (question.get_absolute_url(), contribution.get_absolute_url()):
+        page = spaces(str(Words(Client().get(path).content.decode())))
+        assert re.search(rf"\b{words}\b", page), path
 
 
 # --- The pages
@@ -256,11 +299,23 @@ def without_addresses(text: str) -> str:
     return spaces(re.sub(r"https?://\S+", "", text))
 
 
+def items() -> list[int]:
+    """What somebody follows, one of each kind, named so that no word of it is French."""
+    question = QuestionFactory(title="X", theme__name="X", theme__consultation__name="X")
+    consultation = question.consultation
+    text = ContributionFactory(question=question, title="X", author__name="X")
+    news = PageFactory(consultation=consultation, title="X")
+    at = timezone.now()
+    rows = [{"contribution": text}, {"contribution": ArgumentFactory(parent=text, body="X")}, {"news": news}]
+    return [Item.objects.create(consultation=consultation, at=at, **row).pk for row in rows]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", sorted(path.stem for path in (ROOT / "templates/notices").glob("*.txt")))
 def test_a_notice_is_in_the_language_of_its_reader(kind, citizen, only_french):
     citizen.language = "en"
-    facts = {"heading": "X", "path": "/", "consultation": "X", "reason": "attaque ou insulte", "note": "X"}
+    facts = {"heading": "X", "path": "/", "consultation": "X", "reason": "attaque ou insulte", "note": "X", "count": 2}
+    facts |= {"title": "X", "role": "moderator", "items": items() if kind == "followed" else [], "more": 2}
     notice = NoticeFactory(person=citizen, kind=kind, facts=facts)
     text = without_addresses(" ".join(notices.written(notice)))
     assert FRENCH.findall(text) == []
@@ -274,7 +329,7 @@ def test_the_mails_of_accounts_are_in_the_language_of_the_page(citizen, only_fre
     client = in_english()
     new = {"email": "new@exemple.invalid", "password1": "a sentence I remember", "name": "N"}
     client.post(reverse("account_signup"), new)
-    in_english().post(reverse("account_signup"), {**new, "email": citizen.email})
+    in_english().post(reverse("account_signup"), {**new, "email": citizen.email, "name": "M"})
     for email in (citizen.email, "nobody@exemple.invalid"):
         in_english().post(reverse("account_reset_password"), {"email": email})
     cache.clear()

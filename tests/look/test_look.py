@@ -189,7 +189,7 @@ def test_the_count_of_characters_follows_and_nothing_is_cut(opened):
     assert "10" in tab.locator("#id_title_count").inner_text()
     title.fill("a" * 163)
     assert title.input_value() == "a" * 163
-    assert "3 caractères de trop" in tab.locator("#id_title_count").inner_text()
+    assert "Caractères de trop : 3" in tab.locator("#id_title_count").inner_text()
 
 
 def test_controls_are_large_enough_for_a_thumb(opened):

@@ -10,15 +10,11 @@ SHOWN = 50  # differences that are written out
 
 
 class Command(PlatformCommand):
-    help = (
-        "Recompte ce que les listes affichent (réactions, arguments, textes, extraits) et dit ce qui différait."
-    )
+    help = "Recompte ce que les listes affichent (réactions, arguments, textes, extraits) et dit ce qui différait."
 
     def add_arguments(self, parser):
         parser.add_argument("--consultation", metavar="ADRESSE", help="le nom de la consultation dans les adresses")
-        parser.add_argument(
-            "--check", action="store_true", help="dit les écarts sans rien changer"
-        )
+        parser.add_argument("--check", action="store_true", help="dit les écarts sans rien changer")
 
     def handle(self, *args, consultation: str | None, check: bool, **options):
         of = self.consultation_named(consultation) if consultation else None

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from tqdm import tqdm
 
 from consultation.commands import PlatformCommand
@@ -78,9 +78,12 @@ class Command(PlatformCommand):
         self.stdout.write(_("Créés : %(themes)s thèmes, %(questions)s questions, %(people)s personnes.") % opened)
         for note, count in notes.items():
             self.stdout.write(f"{count} {note}.")
-        if aside.count:
+        if n := aside.count:
             facts = {"count": aside.count, "path": aside.path}
-            self.stdout.write(_("%(count)s lignes mises de côté dans %(path)s") % facts)
+            said = ngettext(
+                "%(count)s ligne mise de côté dans %(path)s", "%(count)s lignes mises de côté dans %(path)s", n
+            )
+            self.stdout.write(said % facts)
 
 
 def _default_aside(slug: str) -> Path:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from consultation.commands import PlatformCommand
 from consultation.models import Consultation
@@ -44,8 +44,11 @@ class Command(PlatformCommand):
     def _report(self, reading: place_list.Reading, laid: int) -> None:
         self._tell(reading.aside, _("Écartés, ligne par ligne :"))
         self._tell(reading.pointless, _("Posés sans point :"))
-        if reading.addresses:
-            self.stdout.write(_("%s adresses web qui n’en sont pas, laissées de côté.") % reading.addresses)
+        if number := reading.addresses:
+            said = ngettext(
+                "%s adresse web fautive, laissée de côté.", "%s adresses web fautives, laissées de côté.", number
+            )
+            self.stdout.write(said % number)
         facts = {"read": reading.read, "laid": laid, "there": len(reading.places) - laid, "aside": len(reading.aside)}
         self.stdout.write(_("%(read)s lus, %(laid)s posés, %(there)s déjà là, %(aside)s écartés.") % facts)
 
