@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from axe_playwright_python.sync_playwright import Axe
@@ -27,7 +28,7 @@ FLAGS = [
     "--disable-sync",
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 WIDTHS = (1280, 390)
 
 
@@ -62,9 +63,9 @@ def _seen_by(browser: Browser, site: str, person: User | None, addresses: list[s
     return found
 
 
-def signed_in(browser: Browser, site: str, person: User | None) -> BrowserContext:
-    """A window of the browser in which this person is signed in, or nobody."""
-    context = browser.new_context(base_url=site, reduced_motion="reduce")
+def signed_in(browser: Browser, site: str, person: User | None, **options: Any) -> BrowserContext:
+    """A window of the browser in which this person is signed in, or nobody; `options` are those of Playwright."""
+    context = browser.new_context(base_url=site, reduced_motion="reduce", **options)
     if person:
         client = Client()
         client.force_login(person)

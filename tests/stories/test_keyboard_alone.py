@@ -108,7 +108,7 @@ def sign_up(page: Page) -> None:
 
 
 def choose_commune(page: Page) -> None:
-    """By its postcode: the site says that it found one and offers its name; this browser, without a window, draws no list."""
+    """By its postcode: the site says that it found one, and offers its name (without a window no list is drawn)."""
     tab_to(page, "Votre commune")
     page.keyboard.type("23500")
     expect(page.locator("#communes option[value='Felletin (23)']")).to_have_count(1)

@@ -1,4 +1,4 @@
-"""A newcomer on a phone: writes before signing in, is moderated, argued with, told, cited, and sees what became of it."""
+"""A newcomer on a phone: writes before signing in, is moderated, argued with, told, cited, and sees all of that."""
 
 import pytest
 from django.core import mail

@@ -1,0 +1,221 @@
+"""Every page that a citizen may open, in every state, as axe and a narrow window see it.
+
+The addresses come from the table of routes, so that a new page is looked at from its first day. The world behind them
+is a full one, with words of two hundred letters, long names and texts written from right to left.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.db import transaction
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from consultation.models import User
+from debates import actions
+from debates.models import Place, Question
+from tests import running
+from tests.factories import (
+    ArgumentFactory,
+    ConsultationFactory,
+    ContributionFactory,
+    NatureFactory,
+    NoticeFactory,
+    PhaseFactory,
+    QuestionFactory,
+    ReactionFactory,
+    ReadingFactory,
+    ThemeFactory,
+    UserFactory,
+)
+from tests.test_light_pages import open_to
+from tests.test_routes import people, world  # noqa: F401 (fixtures)
+
+WORD = "anticonstitutionnellement" * 8  # 200 letters
+ARABIC = "نريد مكانا للعمل المشترك في كل بلدة صغيرة"
+HEBREW = "מקום לעבודה משותפת בכל עיירה"
+NO_PAGE = (".xml", "robots.txt", "/flux/", "/api/", "/fichier")
+LOOKS = {
+    "wide": {"viewport": {"width": 1280, "height": 900}},
+    "phone, dark, in English": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True},
+    "400 %": {"viewport": {"width": 320, "height": 640}},  # of a window of 1,280 pixels
+    "200 %, spaced letters": {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2},
+}
+WITH_AXE = {"wide", "phone, dark, in English"}  # zoom moves boxes, it changes nothing of what axe reads
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
+SPACE = """css => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [sheet];
+}"""
+UNFOLD = "document.querySelectorAll('details').forEach(box => { box.open = true; })"
+TOO_WIDE = """document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
+    .filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 3).map(each => each.outerHTML.slice(0, 80))"""
+SEND_EMPTY = """() => {
+    const form = document.querySelector('main form.form');
+    form.noValidate = true;
+    const typed = 'input:not([type=hidden], [type=radio], [type=checkbox]), textarea';
+    form.querySelectorAll(typed).forEach(each => { each.value = ''; });
+    form.requestSubmit(form.querySelector('.button'));
+}"""
+
+
+@pytest.fixture
+def full(transactional_db, request, live_server) -> dict:
+    """The world of the routes, full of what is hard to set."""
+    cache.clear()
+    with transaction.atomic():
+        made = request.getfixturevalue("world")
+        _fill(made, request.getfixturevalue("people")["author"])
+        made["empty"] = _empty()
+    return made
+
+
+def _fill(made: dict, author: User) -> None:
+    published, question = made["published"], made["question"]
+    type(question).objects.update(title=f"Quels lieux {WORD}")
+    type(question.theme).objects.update(name=f"Travail {WORD[:100]}")
+    User.objects.filter(pk=author.pk).update(name=WORD[:80])
+    foreign = UserFactory(name=HEBREW)
+    ContributionFactory(question=question, author=foreign, title=ARABIC, body=f"{ARABIC}\n\n- {HEBREW}\n- un bail")
+    ContributionFactory(question=question, title=WORD, body=f"{WORD} {WORD}\n\n    {WORD}\n\n> {WORD}")
+    _argue(published, foreign)
+    actions.edit(published, by=author, title=WORD[:150], body=f"{ARABIC}\n\n{WORD}")
+    actions.publish(published, by=made["membership"].user, version=published.versions.last())
+    ReactionFactory(contribution=published)
+    ReadingFactory(contribution=published, outcome="kept")
+    Place.objects.update(name=WORD[:160])
+    facts = {"heading": WORD, "path": "/", "consultation": "C", "reason": "hors sujet", "note": WORD, "title": WORD}
+    for kind in ("published", "hidden", "answered", "cited"):
+        NoticeFactory(person=author, kind=kind, facts=facts | {"count": 2})
+
+
+def _argue(published, foreign: User) -> None:
+    parent = published
+    for stance in ("for", "against", "nuance", "example", "source", "question", "for", "against"):
+        ArgumentFactory(parent=published, stance=stance, author=foreign, body=f"{HEBREW} {WORD}")
+        parent = ArgumentFactory(parent=parent, stance=stance, body=WORD)
+
+
+def _empty():
+    """A consultation where nobody wrote yet; beside it one without a theme, and one that is over."""
+    empty = ConsultationFactory(slug="vide", introduction="")
+    PhaseFactory(consultation=empty)
+    NatureFactory(consultation=empty)
+    QuestionFactory(theme=ThemeFactory(consultation=empty, slug="theme"))
+    ThemeFactory(consultation=empty, slug="sans-question")
+    ConsultationFactory(slug="nue", tagline="", introduction="")
+    over = ConsultationFactory(slug="finie", state="closed")
+    PhaseFactory(consultation=over, is_over=True)
+    ContributionFactory(question__theme__consultation=over)
+    return empty
+
+
+def more_states(full: dict) -> list[str]:
+    """What the table does not hold: filters, permalinks, empty lists, what does not exist."""
+    thread, question, home = full["published"].get_absolute_url(), full["question"].get_absolute_url(), "/tiers-lieux/"
+    asked = [f"{question}?nature=model", f"{question}?tri=argued", f"{question}?tri=sans", "/nulle-part/", "/nue/"]
+    asked += [f"{home}recherche/?q={words}" for words in (WORD[:60], "bail", "le", "x" * 300)]
+    asked += [f"{thread}?ouvert={full['argument'].pk}#c{full['argument'].pk}", f"{thread}?ouvert=999999", "/finie/"]
+    names = ("consultation", "mission", "mission_agenda", "mission_contact", "places", "search", "synthesis")
+    asked += [reverse(name, args=["vide"]) for name in names]
+    asked += [each.get_absolute_url() for each in full["empty"].themes.all()]
+    elsewhere = Question.objects.filter(theme__consultation__slug__in=["vide", "finie"])
+    return asked + [each.get_absolute_url() for each in elsewhere]
+
+
+@pytest.fixture
+def look(request, browser, live_server, full, people):  # noqa: F811
+    """Open a window as somebody, looked at in one of LOOKS."""
+
+    def opened(role: str, name: str) -> Page:
+        language = "en" if "English" in name else "fr"
+        if person := people[role]:
+            User.objects.filter(pk=person.pk).update(language=language)
+        context = running.signed_in(browser, live_server.url, person, **LOOKS[name])
+        context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+        request.addfinalizer(context.close)
+        page = context.new_page()
+        page.wrong = []
+        page.on("pageerror", lambda error: page.wrong.append((page.url, str(error))))
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_every_page_of_a_citizen(look, full, name):
+    """First as somebody who wrote, who is shown the most; then signed out what is shown otherwise or only then."""
+    wrong: list[tuple] = []
+    seen: set[str] = set()
+    debate = {full[each].get_absolute_url() for each in ("question", "published")} | {"/tiers-lieux/", "/"}
+    for role in ("author", "anonymous"):
+        page = look(role, name)
+        paths = {*open_to(role, full), *more_states(full)} - seen | debate
+        for path in sorted(path for path in paths if not any(part in path for part in NO_PAGE)):
+            assert page.goto(path).status < 500, path
+            wrong += [(role, path, *fault) for fault in faults_of(page, name)]
+        seen |= paths
+        wrong += page.wrong
+    assert wrong == []
+    assert len(seen) > 70
+
+
+def faults_of(page: Page, name: str) -> list[tuple]:
+    page.evaluate(UNFOLD)
+    if "spaced" in name:
+        page.evaluate(SPACE, SPACED)
+    found = [("sideways", wide) for wide in page.evaluate(TOO_WIDE)]
+    if name in WITH_AXE:
+        violations = Axe().run(page, options=running.RULES).response["violations"]
+        found += [(fault["id"], node["target"], node["html"][:150]) for fault in violations for node in fault["nodes"]]
+    return found
+
+
+@pytest.mark.parametrize("name", ["wide", "phone, dark, in English"])
+def test_every_form_sent_empty(look, full, name):
+    """What is to be mended is said at the top and beside each field, to everybody."""
+    text, question = full["published"].pk, full["question"].pk
+    forms = {
+        "anonymous": [reverse(each) for each in ("account_login", "account_signup", "account_reset_password")]
+        + [reverse("post", args=["tiers-lieux", question]), reverse("share", args=["tiers-lieux"])],
+        "author": [reverse(each) for each in ("where_from", "account_change_password", "account_email")]
+        + [reverse(each, args=["tiers-lieux", text]) for each in ("contribution", "reply", "edit")]
+        + [reverse("place", args=["tiers-lieux", full["practice"].pk])],
+    }
+    wrong: list[tuple] = []
+    for role, paths in forms.items():
+        page = look(role, name)
+        for path in paths:
+            page.goto(path)
+            with page.expect_navigation() as answer:
+                page.evaluate(SEND_EMPTY)
+            assert answer.value.status in (200, 422), (path, answer.value.status)
+            assert page.locator(".error-summary").count() == 1, path
+            wrong += [(role, path, *fault) for fault in faults_of(page, name)]
+    assert wrong == []
+
+
+def test_texts_are_read_in_their_own_direction(look, full):
+    """Arabic begins at the right, in a page that stays in its order; a French paragraph beside it at the left."""
+    page = look("anonymous", "wide")
+    page.goto(full["published"].get_absolute_url())
+    arabic, french = page.locator(".contribution .prose p").first, page.locator("#arguments")
+    assert page.evaluate("getComputedStyle(document.documentElement).direction") == "ltr"
+    assert starts_at_the_right(arabic)
+    assert not starts_at_the_right(french)
+    page.goto(full["question"].get_absolute_url())
+    card = page.locator(".card", has_text=ARABIC).first
+    assert starts_at_the_right(card.locator("h3"))
+    assert not starts_at_the_right(card.locator(".whence"))
+    assert starts_at_the_right(card.locator(".excerpt"))
+
+
+def starts_at_the_right(line) -> bool:
+    return line.evaluate("""each => {
+        const range = document.createRange();
+        range.selectNodeContents(each);
+        const [words, box] = [range.getClientRects()[0], each.getBoundingClientRect()];
+        return box.right - words.right < words.left - box.left;
+    }""")
