@@ -30,7 +30,7 @@ PAGE = 50  # rows of a page, unless `size` asks for another number
 MOST = 100
 NOT_FILTERS = frozenset(["cursor", "size", "format"])
 READING = ("GET", "HEAD")
-NO_CURSOR = _("Ce curseur n’en est pas un : suivez l’adresse donnée par « next ».")
+NO_CURSOR = _("Ce curseur n’en est pas un : suivez l’adresse donnée par « next ».")
 
 
 class ErrorSerializer(serializers.Serializer):
@@ -110,7 +110,7 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
     """400 for a parameter that is not declared: silence would mislead."""
     unknown = sorted(set(request.query_params) - known)
     if unknown:
-        message = gettext("Ce filtre n’existe pas ici. Ceux qui existent : %(known)s.")
+        message = gettext("Ce filtre n’existe pas ici. Ceux qui existent : %(known)s.")
         raise ValidationError({name: [message % {"known": ", ".join(sorted(known))}] for name in unknown})
 
 

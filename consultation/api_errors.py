@@ -35,7 +35,7 @@ class TooLarge(APIException):
     """413: more than any text may weigh."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = gettext_lazy("C’est plus lourd qu’aucun texte : raccourcissez-le.")
+    default_detail = gettext_lazy("C’est plus lourd qu’aucun texte : raccourcissez-le.")
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -60,11 +60,11 @@ def _words(error: Exception) -> str:
     if isinstance(error, NotAllowed):
         return _("Ce n’est pas possible ici, ou pas aujourd’hui.")
     if isinstance(error, exceptions.NotAuthenticated):
-        return _("Écrire demande une clé d’accès, dans l’en-tête « Authorization: Bearer … ».")
+        return _("Écrire demande une clé d’accès, dans l’en-tête « Authorization: Bearer … ».")
     if isinstance(error, exceptions.MethodNotAllowed):
-        return _("Cette adresse ne fait pas cela : voyez l’en-tête « Allow ».")
+        return _("Cette adresse ne fait pas cela : voyez l’en-tête « Allow ».")
     if isinstance(error, exceptions.UnsupportedMediaType):
-        return _("Envoyez du JSON : « Content-Type: application/json ».")
+        return _("Envoyez du JSON : « Content-Type: application/json ».")
     if isinstance(error, exceptions.Throttled):
         return _("Trop de demandes à la suite. Attendez %(seconds)s s, puis recommencez.") % {
             "seconds": int(error.wait or 0) + 1

@@ -261,7 +261,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Consultation",
-    "DESCRIPTION": _("Tout ce qui est public dans les consultations, en lecture ; écrire demande une clé d’accès."),
+    "DESCRIPTION": _("Tout ce qui est public dans les consultations, en lecture ; écrire demande une clé d’accès."),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

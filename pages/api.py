@@ -15,8 +15,8 @@ from pages.models import Kind, Page
 class PageSerializer(serializers.ModelSerializer):
     consultation = serializers.CharField(source="consultation.slug")
     url = serializers.SerializerMethodField()
-    visit_on = serializers.DateField(help_text=_("Le jour d’une visite ; absent ailleurs."), allow_null=True)
-    venue = serializers.CharField(help_text=_("Le lieu visité ; vide ailleurs."))
+    visit_on = serializers.DateField(help_text=_("Le jour d’une visite ; absent ailleurs."), allow_null=True)
+    venue = serializers.CharField(help_text=_("Le lieu visité ; vide ailleurs."))
     commune = AreaSerializer(allow_null=True)
 
     class Meta:
@@ -37,7 +37,7 @@ class PageFilters(filters.FilterSet):
 
 
 class Pages(Resource):
-    about = _("Les pages de la mission : présentation, actualités, presse, visites de terrain, contact.")
+    about = _("Les pages de la mission : présentation, actualités, presse, visites de terrain, contact.")
 
     serializer_class = PageSerializer
     filterset_class = PageFilters

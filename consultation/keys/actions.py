@@ -31,7 +31,7 @@ def make(person: User, *, name: str, days: int) -> tuple[AccessKey, str]:
     over = [key.pk for key in of_person(person) if not key.is_good]
     AccessKey.objects.filter(pk__in=over).delete()
     if person.access_keys.count() >= MOST:
-        raise ValidationError(_("Vous avez déjà %(most)s clés : révoquez-en une d’abord.") % {"most": MOST})
+        raise ValidationError(_("Vous avez déjà %(most)s clés : révoquez-en une d’abord.") % {"most": MOST})
     words = PREFIX + secrets.token_urlsafe(32)
     key = AccessKey.objects.create(
         person=person,

@@ -10,7 +10,7 @@ from consultation.keys import actions
 from consultation.keys.models import AccessKey
 from consultation.models import User
 
-REFUSED = _("Cette clé d’accès n’est pas valable : inconnue, révoquée ou expirée.")
+REFUSED = _("Cette clé d’accès n’est pas valable : inconnue, révoquée ou expirée.")
 
 
 class KeyAuthentication(BaseAuthentication):
@@ -37,5 +37,5 @@ class KeyScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": str(_("Une clé d’accès, faite dans « Mon espace ».")),
+            "description": str(_("Une clé d’accès, faite dans « Mon espace ».")),
         }

@@ -12,10 +12,10 @@ class KeyForm(forms.Form):
     name = forms.CharField(
         label=_("Nom de la clé"),
         max_length=60,
-        help_text=_("À quoi elle servira : vous la reconnaîtrez dans la liste."),
+        help_text=_("À quoi elle servira : vous la reconnaîtrez dans la liste."),
         error_messages={
             "required": _("Donnez un nom à cette clé."),
-            "max_length": _("Ce nom dépasse %(limit_value)d caractères : raccourcissez-le."),
+            "max_length": _("Ce nom dépasse %(limit_value)d caractères : raccourcissez-le."),
         },
     )
     days = forms.TypedChoiceField(

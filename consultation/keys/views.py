@@ -42,5 +42,5 @@ def new_key(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     actions.revoke(get_object_or_404(AccessKey, pk=pk, person=request.user), by=request.user)
-    messages.success(request, _("La clé est révoquée : plus rien ne peut s’en servir."))
+    messages.success(request, _("La clé est révoquée : plus rien ne peut s’en servir."))
     return redirect("access_keys")

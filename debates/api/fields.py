@@ -41,7 +41,7 @@ class WhenceSerializer(serializers.Serializer):
         source="author.public_id",
         default=None,
         allow_null=True,
-        help_text=_("Ce qui désigne cette personne dans les adresses ; null si elle est inconnue."),
+        help_text=_("Ce qui désigne cette personne dans les adresses ; null si elle est inconnue."),
     )
     stakeholder = serializers.SerializerMethodField(
         help_text=_("La qualité ; vide si elle n’est pas dite, ou pas montrée.")

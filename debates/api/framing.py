@@ -27,7 +27,7 @@ class OpeningSerializer(serializers.Serializer):
 
     kind = serializers.ChoiceField(
         choices=["debate", "ahead", "between", "over", "none", "closed", "archived"],
-        help_text=_("debate : on peut écrire ; ahead : le débat s’ouvre plus tard ; over : il est fini…"),
+        help_text=_("debate : on peut écrire ; ahead : le débat s’ouvre plus tard ; over : il est fini…"),
     )
     since = serializers.DateField(allow_null=True, help_text=_("Le jour où le débat s’ouvrira."))
     until = serializers.DateField(allow_null=True, help_text=_("Le dernier jour du débat, compris."))
@@ -102,7 +102,7 @@ class QuestionSerializer(serializers.ModelSerializer):
     url = Address()
     context_html = Markdown(source="context")
     last_at = serializers.DateTimeField(
-        allow_null=True, help_text=_("Quand est venue la dernière contribution publiée ; null s’il n’y en a pas.")
+        allow_null=True, help_text=_("Quand est venue la dernière contribution publiée ; null s’il n’y en a pas.")
     )
 
     class Meta:
@@ -135,7 +135,7 @@ class QuestionFilters(filters.FilterSet):
 
 
 class Consultations(Resource):
-    about = _("Les consultations publiques, avec leur calendrier ; seule, l’une vient avec ses chiffres.")
+    about = _("Les consultations publiques, avec leur calendrier ; seule, l’une vient avec ses chiffres.")
 
     serializer_class = ConsultationSerializer
     detail_class = WholeConsultationSerializer

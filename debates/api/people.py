@@ -23,7 +23,7 @@ class ParticipantSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
     url = serializers.SerializerMethodField(help_text=_("Sa page dans cette consultation."))
     name = serializers.CharField()
-    stakeholder = serializers.SerializerMethodField(help_text=_("La qualité ; vide si elle n’est pas montrée."))
+    stakeholder = serializers.SerializerMethodField(help_text=_("La qualité ; vide si elle n’est pas montrée."))
     commune = serializers.SerializerMethodField(help_text=_("null si elle n’est pas montrée."))
 
     def get_url(self, person: User) -> str:
@@ -38,7 +38,7 @@ class ParticipantSerializer(serializers.Serializer):
 
 class Participant(Readable, APIView):
     about = _(
-        "Une personne qui a publié dans cette consultation ; ses textes sont donnés par le filtre participant des"
+        "Une personne qui a publié dans cette consultation ; ses textes sont donnés par le filtre participant des"
         " contributions et des arguments."
     )
 

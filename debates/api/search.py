@@ -30,7 +30,7 @@ class SearchQuery(serializers.Serializer):
     """What is asked. A value that does not exist is refused with its name."""
 
     q = serializers.CharField(
-        help_text=_("Des mots ; entre guillemets ils se suivent, une étoile les prolonge : coop*.")
+        help_text=_("Des mots ; entre guillemets ils se suivent, une étoile les prolonge : coop*.")
     )
     consultation = serializers.SlugRelatedField(
         slug_field="slug",
@@ -58,7 +58,7 @@ class SearchQuery(serializers.Serializer):
     sort = serializers.ChoiceField(
         [finder.CLOSEST, finder.NEWEST],
         required=False,
-        help_text=_("closest : les plus proches ; newest : les plus récents, seul ordre quand il y en a trop."),
+        help_text=_("closest : les plus proches ; newest : les plus récents, seul ordre quand il y en a trop."),
     )
 
 
@@ -88,7 +88,7 @@ class FoundText(serializers.Serializer):
 class FoundPage(serializers.Serializer):
     next = serializers.URLField(allow_null=True, help_text=_("La page suivante."))
     count = serializers.IntegerField(
-        help_text=_("Combien de textes répondent ; au-delà de %(most)s, ce nombre et un de plus.")
+        help_text=_("Combien de textes répondent ; au-delà de %(most)s, ce nombre et un de plus.")
         % {"most": finder.MANY}
     )
     order = serializers.ChoiceField([finder.CLOSEST, finder.NEWEST], help_text=_("L’ordre qui a été possible."))
@@ -104,7 +104,7 @@ class Search(Readable, APIView):
         operation_id="search",
         parameters=[
             SearchQuery,
-            OpenApiParameter("cursor", OpenApiTypes.STR, description=_("Donné par « next » : ce qui vient après.")),
+            OpenApiParameter("cursor", OpenApiTypes.STR, description=_("Donné par « next » : ce qui vient après.")),
             OpenApiParameter("size", OpenApiTypes.INT, description=_("Le nombre de lignes d’une page.")),
         ],
         responses=FoundPage,
@@ -129,7 +129,7 @@ class Search(Readable, APIView):
 def _words(asked: str) -> str:
     asked = text.clean_line(asked)
     if len(asked) > query.LONGEST:
-        message = gettext("Gardez %(longest)s caractères au plus : les mots qui disent le mieux ce que vous cherchez.")
+        message = gettext("Gardez %(longest)s caractères au plus : les mots qui disent le mieux ce que vous cherchez.")
         raise Unprocessable({"q": [message % {"longest": query.LONGEST}]})
     return asked
 

@@ -42,9 +42,9 @@ def texts(request: Request, *known: str) -> dict[str, str]:
     """
     sent = request.data
     if not isinstance(sent, dict):
-        raise ParseError(_("Envoyez un objet : des noms et leurs textes."))
+        raise ParseError(_("Envoyez un objet : des noms et leurs textes."))
     refused = {
-        str(name): [_("Ceci ne s’envoie pas. Ce qui s’envoie : %s.") % ", ".join(known)]
+        str(name): [_("Ceci ne s’envoie pas. Ce qui s’envoie : %s.") % ", ".join(known)]
         for name in sent.keys() - {*known}
     }
     refused |= {name: [_("Envoyez un texte.")] for name in known if not _is_text(sent.get(name, ""))}

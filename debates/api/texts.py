@@ -145,7 +145,7 @@ class ContributionFilters(TextFilters):
     sort = filters.ChoiceFilter(
         choices=[(name, name) for name in SORTS],
         method="as_they_are",
-        help_text=_("L’ordre, du plus au moins ; least_seen commence par les moins lues."),
+        help_text=_("L’ordre, du plus au moins ; least_seen commence par les moins lues."),
     )
 
     def as_harvested(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -69,7 +69,7 @@ class OwnText(serializers.ModelSerializer):
     url = Address()
     consultation = serializers.CharField(source="consultation.slug")
     question = serializers.IntegerField(source="question_id")
-    contribution = serializers.IntegerField(source="root_id", allow_null=True, help_text=_("null : c’en est une."))
+    contribution = serializers.IntegerField(source="root_id", allow_null=True, help_text=_("null : c’en est une."))
     parent = serializers.IntegerField(source="parent_id", allow_null=True)
     nature = serializers.CharField(source="nature.key", default="")
     stance = serializers.CharField()
@@ -95,7 +95,7 @@ class OwnText(serializers.ModelSerializer):
 class ReactionGiven(serializers.Serializer):
     """The reaction that now stands, and the counts."""
 
-    kind = serializers.CharField(help_text=_("Vide : aucune."))
+    kind = serializers.CharField(help_text=_("Vide : aucune."))
     agree_count = serializers.IntegerField()
     disagree_count = serializers.IntegerField()
     unclear_count = serializers.IntegerField()
@@ -106,7 +106,7 @@ ONCE = OpenApiParameter(
     "Idempotency-Key",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    description=_("Choisie par le programme : la même demande envoyée deux fois avec elle ne publie qu’un texte."),
+    description=_("Choisie par le programme : la même demande envoyée deux fois avec elle ne publie qu’un texte."),
 )
 
 
@@ -170,7 +170,7 @@ class TextArguments(Writing):
 
 class TextReaction(Writing):
     about = {
-        "PUT": _("Donner ou changer sa réaction : une par personne et par texte."),
+        "PUT": _("Donner ou changer sa réaction : une par personne et par texte."),
         "DELETE": _("Reprendre sa réaction."),
     }
     refusals = {"PUT": SENDING, "DELETE": ["401", "403", "409"]}
@@ -195,7 +195,7 @@ class OneText(Writing):
     about = {
         "GET": _("Un de ses propres textes, dans l’état où il est."),
         "PUT": _("Écrire une nouvelle version d’un de ses textes."),
-        "DELETE": _("Retirer un de ses textes : les réponses des autres restent."),
+        "DELETE": _("Retirer un de ses textes : les réponses des autres restent."),
     }
     refusals = {"GET": ["401"], "PUT": SENDING, "DELETE": ["401", "403", "409"]}
 
@@ -243,7 +243,7 @@ def _own(text: Contribution) -> dict:
 def _same_as_before(posted: Contribution, key: str, **said: object) -> None:
     """409, and nothing written, when this key was already used for something else."""
     if key and (posted.key != key or any(getattr(posted, name) != value for name, value in said.items())):
-        raise Conflict(gettext("Cette clé d’idempotence a déjà servi à envoyer autre chose : prenez-en une autre."))
+        raise Conflict(gettext("Cette clé d’idempotence a déjà servi à envoyer autre chose : prenez-en une autre."))
 
 
 def _reacted(request: Request, text: Contribution, kind: str) -> Response:
