@@ -23,7 +23,14 @@ def copy_rows(model: Consultation, consultation: Consultation, *, by: User, star
     """Copy what hangs on a consultation; the first phase begins on `starts_on`, or when it did."""
     _phases(model, consultation, starts_on)
     Nature.objects.bulk_create(
-        Nature(consultation=consultation, key=n.key, name=n.name, hint=n.hint, position=n.position)
+        Nature(
+            consultation=consultation,
+            key=n.key,
+            name=n.name,
+            hint=n.hint,
+            may_have_place=n.may_have_place,
+            position=n.position,
+        )
         for n in model.natures.all()
     )
     for theme in model.themes.prefetch_related("questions"):

@@ -218,6 +218,11 @@ class QuestionForm(forms.Form):
 class NatureForm(forms.Form):
     name = Line(label=_("Nom de la nature"), longest=40, missing=_("Donnez un nom à cette nature."))
     hint = Line(label=_("Aide"), longest=160, help_text=_("Un mot pour que chacun sache quand la choisir."))
+    may_have_place = forms.BooleanField(
+        label=_("Ces textes peuvent dire où se trouve ce qu’ils décrivent"),
+        required=False,
+        help_text=_("Ils se situent alors sur la carte des lieux. Décochée, les lieux déjà situés y restent."),
+    )
 
 
 class InvitationForm(forms.Form):

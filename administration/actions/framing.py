@@ -162,23 +162,30 @@ def remove_question(question: Question, *, by: User) -> None:
 
 
 @transaction.atomic
-def add_nature(consultation: Consultation, *, by: User, name: str, hint: str = "") -> Nature:
+def add_nature(
+    consultation: Consultation, *, by: User, name: str, hint: str = "", may_have_place: bool = False
+) -> Nature:
     """Add a nature of the consultation's own, behind the others."""
     held = locked(consultation)
     taken = set(held.natures.values_list("key", flat=True)) | set(Nature.DEFAULTS)
     key = addresses.told(name[:16], "nature", taken)[:20]
-    nature = Nature.objects.create(
-        consultation=held, key=key, name=name, hint=hint, position=next_position(held.natures)
-    )
+    values = {"name": name, "hint": hint, "may_have_place": may_have_place or None}
+    nature = Nature.objects.create(consultation=held, key=key, position=next_position(held.natures), **values)
     audit.record("nature.added", nature, by=by, name=name)
     return nature
 
 
 @transaction.atomic
-def change_nature(nature: Nature, *, by: User, name: str, hint: str = "") -> None:
-    """Change its words. Those of a default are kept as such, so that they go on being translated."""
+def change_nature(nature: Nature, *, by: User, name: str, hint: str = "", may_have_place: bool | None = None) -> None:
+    """Change its words and whether its texts name places (None: as before).
+
+    The words of a default are kept as such, so that they go on being translated. Places that were named stay on the
+    map: what people said is theirs to take away, and a box ticked again must find it.
+    """
     usual = [str(words) for words in Nature.DEFAULTS.get(nature.key, ("", ""))]
     values = {"name": "" if name == usual[0] else name, "hint": "" if hint == usual[1] else hint}
+    if may_have_place is not None:
+        values["may_have_place"] = None if may_have_place == (nature.key in Nature.PLACED) else may_have_place
     if told := changed(nature, values):
         audit.record("nature.changed", nature, by=by, changed=told)
 

@@ -30,7 +30,8 @@ def _nature_of(consultation: Consultation, pk: int) -> Nature:
 @administered
 def nature(request: HttpRequest, consultation: Consultation, pk: int) -> HttpResponse:
     nature = _nature_of(consultation, pk)
-    form = NatureForm(request.POST or None, initial={"name": nature.label, "hint": nature.explanation})
+    told = {"name": nature.label, "hint": nature.explanation, "may_have_place": nature.names_place}
+    form = NatureForm(request.POST or None, initial=told)
     if done(request, form, partial(actions.change_nature, nature)):
         return redirect("administer_natures", consultation.slug)
     context = {"form": form, "nature": nature}

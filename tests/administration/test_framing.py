@@ -268,6 +268,21 @@ def test_the_words_of_a_default_are_kept_as_such_and_go_on_being_translated(prep
     assert (finding.name, finding.hint) == ("", "Ce que vous voyez.")
 
 
+def test_an_administrator_says_which_natures_name_places(prepared, desk):
+    practice, finding = (NatureFactory(consultation=prepared, key=key) for key in ("practice", "finding"))
+    assert desk.get(at("administer_nature", practice.pk)).context["form"].initial["may_have_place"] is True
+
+    desk.post(at("administer_nature", practice.pk), {"name": "initiative"})
+    desk.post(at("administer_nature", finding.pk), {"name": "constat", "may_have_place": "on"})
+    desk.post(at("administer_natures"), {"name": "Visite", "may_have_place": "on"})
+    names = {nature.key: nature.names_place for nature in prepared.natures.all()}
+    assert names == {"practice": False, "finding": True, "visite": True}
+
+    desk.post(at("administer_nature", practice.pk), {"name": "initiative", "may_have_place": "on"})
+    practice.refresh_from_db()
+    assert practice.may_have_place is None  # as the default of its key
+
+
 def test_a_nature_that_was_used_stays(natures, question, administrator):
     ContributionFactory(question=question, nature=natures["finding"])
     extract = ExtractFactory(contribution=ContributionFactory(question=question, nature=natures["model"]))
