@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from consultation import audit, notices, profile, text
 from consultation.models import Consultation, User
-from debates import counters, drafts, indexing, locating
+from debates import counters, drafts, indexing, locating, place_reading
 from debates.models import (
     Contribution,
     Decision,
@@ -118,13 +118,15 @@ def withdraw(contribution: Contribution, *, by: User) -> bool:
 
 
 @transaction.atomic
-def publish(contribution: Contribution, *, by: User, version: Version | None = None) -> bool:
+def publish(contribution: Contribution, *, by: User, version: Version | None = None, place: str | None = None) -> bool:
     """Put online the version that awaits a decision, or a hidden text again, as it last was.
 
-    `version` is the one the moderator read: False, and nothing changed, when somebody decided first or when the author
-    wrote another one since.
+    `version` is the one the moderator read, `place` the words of its place (`place_reading.words_of`): False, and
+    nothing changed, when somebody decided first, or when the author wrote or named something else since.
     """
     contribution = _locked(contribution)
+    if place is not None and place != place_reading.words_of(contribution):
+        return False
     candidate = contribution.judged if contribution.state == State.HIDDEN else contribution.awaiting
     if candidate is None or contribution.state == State.WITHDRAWN or (version and version.pk != candidate.pk):
         return False
@@ -279,9 +281,8 @@ def _move(contribution: Contribution, state: str) -> None:
     if contribution.is_argument:
         contribution.covered = Contribution.objects.filter(pk=contribution.root_id, state__in=COVERING).exists()
     contribution.save(update_fields=["state", "live", "awaiting", "covered"])
-    if state == State.PUBLISHED:
-        Publication.objects.get_or_create(contribution=contribution)
     if contribution.is_argument:
+        _appear(contribution)
         counters.recount_thread(contribution.root_id)
         indexing.follow(contribution.pk)
         return
@@ -289,8 +290,20 @@ def _move(contribution: Contribution, state: str) -> None:
     if step:
         Question.objects.filter(pk=contribution.question_id).update(contributions_count=F("contributions_count") + step)
     contribution.thread.update(covered=state in COVERING)
+    _appear(contribution)
     counters.recount_thread(contribution.pk)
     indexing.follow(contribution.pk)
+
+
+def _appear(contribution: Contribution) -> None:
+    """Everybody reads it now: it is there for followers, once, with what was published under it while it was hidden."""
+    if not contribution.is_public:
+        return
+    Publication.objects.get_or_create(contribution=contribution)
+    waited = contribution.thread.filter(state=State.PUBLISHED, origin="", publication=None)
+    for argument in waited.select_related("live", "author", "parent__author", "question__theme__consultation"):
+        Publication.objects.get_or_create(contribution=argument)
+        _tell_who_is_answered(argument)
 
 
 def _decide(contribution: Contribution, version: Version, verdict: str, *, by: User, reason: str = "", note: str = ""):

@@ -67,7 +67,7 @@ def locate(contribution: Contribution, *, by: User, place: Located) -> Place:
         return held
     fixed = {"consultation": contribution.consultation}
     made, _is_new = Place.objects.update_or_create(contribution=contribution, defaults=columns | fixed)
-    _show(contribution.consultation)
+    _follow(contribution.consultation)
     audit.record("contribution.located", contribution, by=by, commune=place.commune.pk, point=made.has_point)
     return made
 
@@ -75,8 +75,10 @@ def locate(contribution: Contribution, *, by: User, place: Located) -> Place:
 @transaction.atomic
 def unlocate(contribution: Contribution, *, by: User) -> bool:
     """Take the place of a contribution off the map. False when it had none."""
-    gone, _by_model = Place.objects.filter(contribution=_locked(contribution)).delete()
+    contribution = _locked(contribution)
+    gone, _by_model = Place.objects.filter(contribution=contribution).delete()
     if gone:
+        _follow(contribution.consultation)
         audit.record("contribution.unlocated", contribution, by=by)
     return bool(gone)
 
@@ -97,7 +99,7 @@ def lay(into: PlaceList, places: Iterable[Listed]) -> int:
     rows = [_row(into, origin, listed) for origin, listed in new.items() if origin not in there]
     Place.objects.bulk_create(rows, batch_size=BATCH)
     if rows:
-        _show(consultation)
+        _follow(consultation)
         audit.record("places.laid", consultation, by=None, list=into.key, count=len(rows))
     return len(rows)
 
@@ -154,7 +156,9 @@ def _locked(contribution: Contribution) -> Contribution:
     return Contribution.objects.select_for_update(of=("self",)).select_related(*related).get(pk=contribution.pk)
 
 
-def _show(consultation: Consultation) -> None:
-    """The menu leads to the map from now on."""
-    if not consultation.has_places:
-        Consultation.objects.filter(pk=consultation.pk).update(has_places=True)
+def _follow(consultation: Consultation) -> None:
+    """The menu leads to the map while there is a place. The row is held: the last act is the one that counts."""
+    held = Consultation.objects.select_for_update(no_key=True).only("has_places").get(pk=consultation.pk)
+    has_places = held.places.exists()
+    if held.has_places != has_places:
+        Consultation.objects.filter(pk=held.pk).update(has_places=has_places)

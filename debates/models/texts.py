@@ -232,7 +232,7 @@ def heading(title: str, text: str) -> str:
 
 
 class Publication(models.Model):
-    """A text that everybody could read for the first time: what followers are told of, in this order."""
+    """A text that everybody could read for the first time, its root too: what followers are told of, in this order."""
 
     contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="publication")
     at = models.DateTimeField(default=timezone.now)

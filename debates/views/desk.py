@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from consultation.permissions import require
-from debates import actions, place_reading, reading
+from debates import actions, reading
 from debates.forms import DecisionForm
 from debates.models import Contribution, State, Version
 from debates.views.common import add_errors, consultation_of, contribution_of
@@ -53,9 +53,8 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     version = get_object_or_404(Version, contribution=contribution, pk=_whole(request.POST.get("version")))
     verdict = request.POST.get("verdict")
     if verdict == "publish":
-        if request.POST.get("place", "") != place_reading.words_of(contribution):
-            return _told(request, slug, done=False)  # its author named another place meanwhile
-        return _told(request, slug, actions.publish(contribution, by=request.user, version=version))
+        place = request.POST.get("place", "")
+        return _told(request, slug, actions.publish(contribution, by=request.user, version=version, place=place))
     act = {"hide": actions.hide, "refuse_edit": actions.refuse_edit}.get(verdict)
     if act is None:
         raise BadRequest

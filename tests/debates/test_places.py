@@ -125,8 +125,11 @@ class TestOwnPage:
         place.refresh_from_db()
         assert (place.name, place.latitude) == ("", None)
 
+        assert ">Les lieux<" in client.get(reverse("consultation", args=["tiers-lieux"])).text
+
         page(client, practice, remove="1")
         assert not Place.objects.exists()
+        assert ">Les lieux<" not in client.get(reverse("consultation", args=["tiers-lieux"])).text
         acts = AuditEntry.objects.filter(action__contains="located").order_by("pk").values_list("action", flat=True)
         assert list(acts) == ["contribution.located", "contribution.located", "contribution.unlocated"]
 

@@ -1,12 +1,13 @@
 """Followers are told once of what is new, at their rhythm, whatever stops in between."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.utils import timezone
 
 from consultation import notices
 from consultation.models import Notice
@@ -174,6 +175,24 @@ def test_a_text_hidden_before_the_mail_leaves_is_not_in_it(question, moderator):
     assert "Une attaque" not in sent.subject + sent.body
     assert "Un constat utile" in sent.body
     assert "1 nouveauté " in sent.subject
+
+
+def test_an_argument_published_under_a_hidden_text_is_told_once_everybody_reads_it(question, moderator):
+    root = text(question, at(5, 8), title="Un bail d’essai")
+    reader = following(root, at(5, 9))
+    answered = root.author
+    debate.hide(root, by=moderator, reason=Reason.OFF_TOPIC)
+    argument = ArgumentFactory(parent=root, state=State.PENDING, body="Chez nous aussi.")
+    debate.publish(argument, by=moderator)
+    assert not Publication.objects.filter(contribution=argument).exists()
+    assert run(timezone.now()) == []
+
+    debate.publish(root, by=moderator)
+    debate.publish(root, by=moderator)
+
+    assert Publication.objects.filter(contribution=argument).count() == 1
+    assert run(timezone.now() + timedelta(days=1)) == [reader.email]
+    assert Notice.objects.filter(person=answered, kind="answered").count() == 1
 
 
 @pytest.mark.parametrize("change", [{"state": State.HIDDEN}, {"state": State.WITHDRAWN}, {"covered": True}])
