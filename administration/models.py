@@ -27,6 +27,10 @@ class InvitationQuerySet(models.QuerySet):
     def to_send(self):
         return self.standing().filter(sent_at=None)
 
+    def over(self, before: datetime):
+        """Those of no more use since before a moment: used, withdrawn, or expired."""
+        return self.filter(Q(used_at__lt=before) | Q(withdrawn_at__lt=before) | Q(expires_at__lt=before))
+
     def with_token(self, token: str):
         return self.filter(digest=digest_of(token))
 

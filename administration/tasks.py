@@ -13,6 +13,7 @@ from administration.models import Invitation
 from consultation.notices import hand_over
 
 HANDED_OVER = timedelta(minutes=1)  # before that a mail is on its way
+KEPT = timedelta(days=30)  # after its use, its withdrawal or its last day: the record of acts has no address
 
 
 @shared_task(acks_late=True)
@@ -30,7 +31,8 @@ def send_invitation(pk: int) -> None:
 
 @shared_task
 def sweep_invitations() -> None:
-    """Hand over the mails that still wait, until the broker is away."""
+    """Hand over the mails that still wait, until the broker is away; erase the invitations of no more use."""
+    Invitation.objects.over(timezone.now() - KEPT).delete()
     late = Invitation.objects.to_send().filter(created_at__lte=timezone.now() - HANDED_OVER)
     for pk in late.order_by("pk").values_list("pk", flat=True)[:100]:
         if not hand_over(send_invitation, pk):

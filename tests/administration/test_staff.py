@@ -13,7 +13,7 @@ from administration import actions, tasks
 from administration.models import Invitation
 from consultation.models import AuditEntry, Membership, Role, User
 from tests.administration.conftest import signed_in
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import InvitationFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "invitee@exemple.invalid"
@@ -301,3 +301,25 @@ def test_invitations_and_roles_of_another_consultation_are_not_found(invited, st
     for route, row in (("resend_invitation", invited), ("withdraw_invitation", invited), ("take_role", membership)):
         assert client.post(reverse(route, args=["ailleurs", row.pk])).status_code == 404
         assert client.post(at(route, row.pk)).status_code == 404
+
+
+# --- What is kept of them
+
+
+def test_an_invitation_of_no_more_use_is_erased_after_a_month(prepared, founder):
+    month, now = timedelta(days=30), timezone.now()
+    used, withdrawn, over, fresh, standing = (
+        InvitationFactory(consultation=prepared, by=founder) for _each in range(5)
+    )
+    long_ago, lately = now - month - timedelta(hours=1), now - month + timedelta(hours=1)
+    for invitation, field, when in (
+        (used, "used_at", long_ago),
+        (withdrawn, "withdrawn_at", long_ago),
+        (over, "expires_at", long_ago),
+        (fresh, "used_at", lately),
+    ):
+        Invitation.objects.filter(pk=invitation.pk).update(**{field: when})
+
+    tasks.sweep_invitations()
+
+    assert set(prepared.invitations.all()) == {fresh, standing}
