@@ -88,7 +88,8 @@ def _card(row: Any, place: _Place) -> str:
     return (
         f'<article class="card" id="c{row.pk}">\n{_nature(row.nature__key, row.nature__name, lang)}\n'
         f'<h3 lang="{place.lang}" dir="auto"><a href="{place.contributions}{row.pk}/">{escape(title)}</a></h3>\n'
-        f'<p class="excerpt" lang="{place.lang}" dir="auto">{escape(teaser(row.live__opening or ""))}</p>\n{_whence(row, place)}\n'
+        f'<p class="excerpt" lang="{place.lang}" dir="auto">{escape(teaser(row.live__opening or ""))}</p>\n'
+        f"{_whence(row, place)}\n"
         f'<ul class="counts"><li><b>{_figure(row.agree_count, lang)}</b> {place.words["agree"]}</li>'
         f"<li><b>{_figure(row.disagree_count, lang)}</b> {place.words['disagree']}</li>"
         f"<li>{_arguments(n, lang)}</li>{kept}</ul>\n</article>"
