@@ -2,12 +2,14 @@
 
 Only the page of a plain participant is kept: no role here, no text of his own on it, no draft, nothing waiting to be
 said to him. What may differ between two of them and shows in few ways (his reaction, whether he follows, how many
-notices he has not read) is part of the key; his name and his token, which are his alone, stand as marks that nobody can
-guess. Whoever is not plain gets a page made for him (docs/decisions/fragments.md).
+notices he has not read) is part of the key; his name, his token and the key of his form, which are his alone, stand as
+marks that nobody can guess. Whoever is not plain gets a page made for him (docs/decisions/fragments.md).
 """
 
+import re
 import secrets
 from collections.abc import Callable, Hashable
+from uuid import uuid4
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +20,9 @@ from consultation import apart
 from debates import keeping
 from debates.prints import Print
 
-_NAME, _TOKEN = (f"kept{secrets.token_hex(24)}" for _ in "nt")
-MARKS = {"shown_name": _NAME, "csrf_token": _TOKEN}  # for the template, in the place of the reader's own
+_NAME, _TOKEN, _KEY = (f"kept{secrets.token_hex(24)}" for _ in "ntk")
+_MARKED = re.compile(f"({_NAME}|{_TOKEN}|{_KEY})")
+MARKS = {"shown_name": _NAME, "csrf_token": _TOKEN, "form_key": _KEY}  # in the place of the reader's own
 
 
 def of(request: HttpRequest, slug: str, kind: str, pk: int) -> tuple[Hashable, ...] | None:
@@ -40,20 +43,13 @@ def page(
     kept = keeping.part((request.get_host(), request.get_full_path(), own), of.value, lambda: _cut(make(MARKS)))
     if not kept:
         return make({})
-    values = {_NAME: str(escape(request.user.name)), _TOKEN: get_token(request)}
+    values = {_NAME: str(escape(request.user.name)), _TOKEN: get_token(request), _KEY: uuid4().hex}
     return HttpResponse("".join(values.get(piece, piece) for piece in kept))
 
 
 def _cut(response: HttpResponse) -> list[str]:
     """The pieces of a page with its marks between them; none for an answer that is not to be kept."""
-    if response.status_code != 200:
-        return []
-    pieces: list[str] = []
-    for index, outside in enumerate(response.text.split(_TOKEN)):
-        pieces += [_TOKEN] if index else []
-        for place, piece in enumerate(outside.split(_NAME)):
-            pieces += [_NAME, piece] if place else [piece]
-    return pieces
+    return _MARKED.split(response.text) if response.status_code == 200 else []
 
 
 def _standing(person: int, slug: str, contribution: int | None) -> tuple[bool, str | None]:

@@ -110,6 +110,8 @@ def _contribution(
     if counts and contribution.is_public:
         seen.count(pk)
     context = {**shown(request, contribution), **marks}
+    if marks:
+        context["form"].fields["key"].initial = marks["form_key"]
     return render(request, "debates/contribution.html", context, status=200 if context["thread"].found else 404)
 
 

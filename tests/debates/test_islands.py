@@ -89,6 +89,14 @@ def test_each_form_carries_the_token_of_its_reader(contribution, made_anew):
         assert contribution.reactions.filter(by=person).exists()
 
 
+def test_each_form_has_a_key_of_its_own(contribution, made_anew):
+    """Or the draft of a second argument would be taken for the one that was sent, and not be kept."""
+    client, keys = reader("plain", contribution), []
+    for _turn in range(3):
+        keys += re.findall(r'name="key" value="([0-9a-f]{32})"', client.get(contribution.get_absolute_url()).text)
+    assert len(keys) == len(set(keys)) == 3
+
+
 def test_a_page_for_participants_is_made_once(contribution, made_anew, django_assert_max_num_queries):
     first, second = reader("plain", contribution), reader("other", contribution)
     first.get(contribution.get_absolute_url())
