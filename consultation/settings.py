@@ -135,6 +135,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow": {"task": "following.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
     "pulse": {"task": "debates.tasks.take_pulses", "schedule": PULSE_EVERY, "options": {"expires": PULSE_EVERY}},
     "sweep-jobs": {"task": "synthesis.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
+    "sessions": {"task": "consultation.sessions.erase_expired", "schedule": 3600, "options": {"expires": 3600}},
     "seen": {"task": "debates.tasks.gather_seen", "schedule": GATHER_EVERY, "options": {"expires": GATHER_EVERY}},
 }
 JOB_LEASE = env.int("JOB_LEASE", 30)  # seconds without a sign of life after which a job is taken up by another worker
