@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.growth [--var FOLDER] [SIZE ...]
 
-SIZES default to 1000 and 1000000; each is reached by `demo --scale` in the same database, whose loading time and memory
-are printed. Pages are made anew each time (`KEPT_PAGES_MB=0`), so that what is measured is the work itself. The aims:
+SIZES default to 1000 and 1000000; each has a database of its own in FOLDER, filled by `demo --scale` unless an earlier
+run left it there. Pages are made anew each time (`KEPT_PAGES_MB=0`), so that what is measured is the work itself. The aims:
 the same number of queries, CPU within 1.2 times, the last page as the first, search under 300 ms (95th percentile).
 """
 
@@ -29,11 +29,15 @@ def main() -> int:
     parser.add_argument("--var", type=Path)
     asked = parser.parse_args()
     with ExitStack() as stack:
-        var = asked.var or stack.enter_context(tempfile.TemporaryDirectory())
-        environment = os.environ | {"EMBEDDED_VAR": str(var), "PAGE": "50", "KEPT_PAGES_MB": "0"}
-        stack.enter_context(_kept_up(environment))
-        rounds = [_measured(environment, size) for size in asked.sizes]
+        var = asked.var or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        rounds = [_in_a_database_of(size, var / str(size)) for size in asked.sizes]
     return _compared(rounds)
+
+
+def _in_a_database_of(size: int, var: Path) -> dict[str, dict]:
+    environment = os.environ | {"EMBEDDED_VAR": str(var), "PAGE": "50", "KEPT_PAGES_MB": "0"}
+    with _kept_up(environment):
+        return _measured(environment, size)
 
 
 def _measured(environment: dict[str, str], size: int) -> dict[str, dict]:
