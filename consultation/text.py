@@ -26,6 +26,7 @@ TAGS = frozenset(
 ATTRIBUTES = {"a": ["href", "rel"]}
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 _EMPTY_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a Braille sign that draw nothing
+DEEPEST = 100  # quotes in quotes, or half as many lists in lists: the parser leaves out the words that stand deeper
 BLOCKS = frozenset(["p", "ul", "ol", "li", "blockquote", "h3", "h4", "pre", "hr"])
 
 
@@ -139,7 +140,8 @@ def _common_end(left: str, right: str) -> int:
 
 @cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable(["image"])
+    options = {"html": False, "breaks": True, "maxNesting": DEEPEST}
+    return MarkdownIt("commonmark", options).enable("strikethrough").disable(["image"])
 
 
 _own = local()  # a Cleaner holds the text it works on: two threads that share one would mix theirs
