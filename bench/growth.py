@@ -3,7 +3,7 @@
     .venv/bin/python -m bench.growth [--var FOLDER] [SIZE ...]
 
 SIZES default to 1000 and 1000000; each has a database of its own in FOLDER, filled by `demo --scale` unless an earlier
-run left it there. Pages are made anew each time (`KEPT_PAGES_MB=0`), so that what is measured is the work itself. The aims:
+run left it there. Pages are made anew each time (`KEPT_PAGES_MB=0`): what is measured is the work itself. The aims:
 the same number of queries, CPU within 1.2 times, the last page as the first, search under 300 ms (95th percentile).
 """
 
