@@ -16,7 +16,6 @@
     if (!(draft?.at > Date.now() - 30 * DAY)) held.removeItem(name);
   }
   for (const message of document.querySelectorAll("[data-sent]")) forget(message.dataset.sent);
-  document.querySelector("form[data-forget]")?.addEventListener("submit", () => names().forEach((name) => held.removeItem(name)));
 
   const form = document.querySelector("form[data-draft]");
   if (!form) return;

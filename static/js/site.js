@@ -34,6 +34,12 @@
     navigator.clipboard.writeText(address).then(() => tell(say.copied), () => location.assign(address));
   });
 
+  /* Signing out, from whatever page, leaves nothing of what was typed in this browser (see drafts.js). */
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-forget]")) return;
+    try { for (const name of Object.keys(localStorage)) if (name.startsWith("draft:")) localStorage.removeItem(name); } catch { /* none is kept then */ }
+  });
+
   /* Text areas grow with their text where CSS alone cannot do it. */
   const grow = (area) => {
     area.style.height = "auto";

@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, ContributionFactory
 
 TYPED = "Le bail précaire est trop court pour investir."
 
@@ -56,8 +57,36 @@ def test_nobody_else_is_shown_it_and_signing_out_erases_it(browser, place, live_
     expect(other.locator("[data-draft-found]")).to_be_hidden()
     assert TYPED not in other.content()
 
-    other.goto(f"{live_server.url}/comptes/logout/")
-    other.click("main button.button")
+    other.click("header >> text=Se déconnecter")
+    expect(other.locator("header >> text=Se connecter")).to_be_visible()
     other.goto(place)
     assert other.evaluate("localStorage.length") == 0
+    context.close()
+
+
+def test_an_edit_begun_is_kept_offered_and_gone_once_saved(browser, place, live_server, question, citizen):
+    text = ContributionFactory(question=question, author=citizen, body="Un texte.")
+    address = live_server.url + reverse("edit", args=["tiers-lieux", text.pk])
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, live_server.url, citizen)
+    page.goto(address)
+    page.fill("[name=body]", TYPED)
+    expect(page.locator("#brouillon")).to_contain_text("Brouillon gardé", timeout=10_000)
+
+    page.goto(address)
+    expect(page.locator("[name=body]")).to_have_value(TYPED)
+    expect(page.locator("[data-draft-found]")).to_be_hidden()
+    page.route("**/brouillon/", lambda route: route.abort())
+    page.fill("[name=body]", TYPED + " Trois ans de plus.")
+    expect(page.locator("#brouillon")).to_contain_text("dans ce navigateur", timeout=10_000)
+    page.goto(address)
+    page.click("text=Le reprendre")
+    expect(page.locator("[name=body]")).to_have_value(TYPED + " Trois ans de plus.")
+
+    page.click("text=Enregistrer cette version")
+    page.wait_for_url(f"**/contributions/{text.pk}/")
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('draft:'))") == []
+    page.goto(address)
+    expect(page.locator("main")).not_to_contain_text("Voici votre brouillon")
     context.close()
