@@ -1,11 +1,17 @@
 """What people wrote: contributions, arguments, and every text of them that was online."""
 
+from typing import ClassVar
+
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from consultation.api import Resource, consultation_filter
+from consultation.api_errors import Unprocessable
 from consultation.models import Stakeholder
 from consultation.territories.models import Region, TerritoryKind
 from debates.api.fields import COUNTS, Address, NatureFilter, WhenceSerializer
@@ -17,6 +23,7 @@ from debates.api.public import (
     public_themes,
     public_versions,
 )
+from debates.guarding import TooWide, guarded
 from debates.models import Contribution, Stance, Version
 from debates.reading import ASCENDING, SORTS
 
@@ -172,7 +179,27 @@ class VersionFilters(filters.FilterSet):
     )
 
 
-class Contributions(Resource):
+class Texts(Resource):
+    """Lists that may hold a million rows. Under a question each order has its index, and so have the newest of all;
+    anything else is given up where it would take the database too long."""
+
+    refusals: ClassVar = {"GET": ["422"]}
+    near = ("question", "contribution")
+    plain = frozenset(["consultation", "cursor", "size", "format"])
+
+    def list(self, request: Request, *args, **kwargs) -> Response:
+        asked = {name for name, value in request.query_params.items() if value and (name, value) != ("sort", "recent")}
+        if asked & {*self.near} or asked <= self.plain:
+            return super().list(request, *args, **kwargs)
+        try:
+            with guarded():
+                return super().list(request, *args, **kwargs)
+        except TooWide as error:
+            message = gettext("Trop de textes à parcourir : choisissez une question.")
+            raise Unprocessable({"question": [message]}) from error
+
+
+class Contributions(Texts):
     about = _("Les contributions en ligne, les plus récentes d’abord.")
 
     serializer_class = ContributionSerializer
@@ -182,7 +209,7 @@ class Contributions(Resource):
     ascending = ASCENDING
 
 
-class Arguments(Resource):
+class Arguments(Texts):
     about = _("Les arguments en ligne, dans l’ordre où ils sont venus ; le filtre contribution donne ceux d’un fil.")
 
     serializer_class = ArgumentSerializer

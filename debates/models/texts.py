@@ -126,6 +126,7 @@ class Contribution(models.Model):
             models.Index(F("question"), F("agree_count").desc(), F("id").desc(), condition=Q(root=None), name="agreed"),
             models.Index(F("question"), F("divided").desc(), F("id").desc(), condition=Q(root=None), name="divided"),
             models.Index(F("question"), F("turn"), F("id"), condition=Q(root=None), name="least_seen"),
+            models.Index(F("created_at").desc(), F("id").desc(), condition=Q(root=None), name="newest"),
             models.Index(fields=["created_at", "id"], condition=Q(awaiting__isnull=False), name="queue"),
         ]
         constraints = [

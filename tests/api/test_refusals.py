@@ -4,10 +4,12 @@ import json
 
 import pytest
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from consultation.models import Consultation
 from debates import actions
-from debates.models import State
+from debates.guarding import guarded
+from debates.models import Contribution, State
 from synthesis import actions as synthesis_actions
 from tests.api.test_reading import LISTS, ids
 from tests.factories import (
@@ -234,3 +236,13 @@ def test_two_consultations_do_not_mix(client, question):
     assert ids(client, "contributions", **query) == []
     assert ids(client, "contributions", consultation="tiers-lieux") == [mine.pk]
     assert connection.vendor == "postgresql"
+
+
+def test_what_takes_too_long_is_given_up(client, question, monkeypatch):
+    ContributionFactory(question=question)
+    assert ids(client, "contributions", sort="agreed") != []
+    slow = Contribution.objects.annotate(slept=RawSQL("pg_sleep(1)::text", [])).filter(slept="")
+    monkeypatch.setattr("debates.api.texts.Contributions.queryset", slow)
+    monkeypatch.setattr("debates.api.texts.guarded", lambda: guarded(50))
+    answer = client.get("/api/v1/contributions/", {"sort": "agreed"})
+    assert (answer.status_code, list(answer.json())) == (422, ["question"])
