@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -89,10 +90,7 @@ def change_theme(theme: Theme, *, by: User, name: str, colour: str, introduction
 
 @transaction.atomic
 def move_theme(theme: Theme, step: int, *, by: User) -> bool:
-    done = moved(theme, theme.consultation.themes.all(), step)
-    if done:
-        audit.record("theme.moved", theme, by=by, step=step)
-    return done
+    return _moved_once(theme, theme.consultation.themes.all(), step, by)
 
 
 @transaction.atomic
@@ -134,10 +132,7 @@ def change_question(question: Question, *, by: User, title: str, context: str = 
 
 @transaction.atomic
 def move_question(question: Question, step: int, *, by: User) -> bool:
-    done = moved(question, question.theme.questions.all(), step)
-    if done:
-        audit.record("question.moved", question, by=by, step=step)
-    return done
+    return _moved_once(question, question.theme.questions.all(), step, by)
 
 
 @transaction.atomic
@@ -192,10 +187,7 @@ def change_nature(nature: Nature, *, by: User, name: str, hint: str = "", may_ha
 
 @transaction.atomic
 def move_nature(nature: Nature, step: int, *, by: User) -> bool:
-    done = moved(nature, nature.consultation.natures.all(), step)
-    if done:
-        audit.record("nature.moved", nature, by=by, step=step)
-    return done
+    return _moved_once(nature, nature.consultation.natures.all(), step, by)
 
 
 @transaction.atomic
@@ -208,3 +200,10 @@ def remove_nature(nature: Nature, *, by: User) -> None:
         raise Refused(_("C’est la dernière nature : chaque contribution doit pouvoir en choisir une."))
     audit.record("nature.removed", nature, by=by, name=nature.label)
     nature.delete()
+
+
+def _moved_once(row: Theme | Question | Nature, among: QuerySet, step: int, by: User) -> bool:
+    done = moved(row, among, step)
+    if done:
+        audit.record(f"{row._meta.model_name}.moved", row, by=by, step=step)
+    return done
