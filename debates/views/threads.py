@@ -109,9 +109,10 @@ def _contribution(
         return redirect(contribution)
     if counts and contribution.is_public:
         seen.count(pk)
-    context = {**shown(request, contribution), **marks}
-    if marks:
-        context["form"].fields["key"].initial = marks["form_key"]
+    form = ArgumentForm() if marks else None  # a plain participant has no draft
+    if form:
+        form.fields["key"].initial = marks["form_key"]
+    context = {**shown(request, contribution, form), **marks}
     return render(request, "debates/contribution.html", context, status=200 if context["thread"].found else 404)
 
 

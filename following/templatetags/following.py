@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation.models import Consultation, Notice, User
 from debates.models import Contribution, Question, Theme
-from following import reading
+from following import apart, reading
 from following.actions import Target
 
 register = template.Library()
@@ -35,17 +35,24 @@ def button(person: User, target: Target) -> dict:
         "action": reverse("follow", args=[target.consultation.slug, kind, target.pk]),
         "back": target.get_absolute_url(),
         "is_signed_in": person.is_authenticated,
-        "is_on": person.is_authenticated and reading.is_followed(person, target),
+        "is_on": person.is_authenticated and _is_followed(person, target, (kind, target.pk)),
         "follow_words": follow_words,
         "followed_words": followed_words,
     }
+
+
+def _is_followed(person: User, target: Target, what: tuple[str, int]) -> bool:
+    told = apart.known(person, what)
+    return reading.is_followed(person, target) if told is None else bool(told)
 
 
 @register.inclusion_tag("following/_unread.html", takes_context=True)
 def notices_link(context: RequestContext, address: str) -> dict:
     """The way to one's notices with the number of those unread, for somebody signed in. One query."""
     request = context["request"]
-    return {"unread": reading.unread(request.user), "address": address, "is_here": request.path == address}
+    told = apart.known(request.user, "unread")
+    unread = reading.unread(request.user) if told is None else told
+    return {"unread": unread, "address": address, "is_here": request.path == address}
 
 
 @register.simple_tag
