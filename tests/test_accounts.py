@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from consultation.models import AuditEntry, User
-from tests.factories import PASSWORD, CommuneFactory
+from tests.factories import PASSWORD, CommuneFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LOGIN, SIGNUP, CODE = "/comptes/login/", "/comptes/signup/", "/comptes/confirm-email/"
@@ -296,3 +296,37 @@ def test_where_one_speaks_from_shows_what_is_stored_and_keeps_what_is_typed(clie
     assert AuditEntry.objects.get(action="person.where_from_changed").details == {
         "fields": ["name", "stakeholder", "commune", "shows_stakeholder", "shows_commune"]
     }
+
+
+# --- Back to where one was
+
+
+def sign_in_link(client, page: str) -> str:
+    return re.search(r'href="(/comptes/login/[^"]*)" rel="nofollow"', client.get(page).text)[1].replace("&amp;", "&")
+
+
+def test_signing_in_from_the_head_of_a_page_leads_back_to_it(client, question, citizen):
+    for page in (f"{question.get_absolute_url()}?tri=argued", f"{question.get_absolute_url()}?tri=recent"):
+        link = sign_in_link(client, page)  # the page is kept for everybody: each under its own address
+        assert client.get(link).status_code == 200
+        assert sign_in_link(client, link) == link  # from the page for signing in, the same
+    back = client.post(link, {"login": citizen.email, "password": PASSWORD})
+    assert back["Location"] == f"{question.get_absolute_url()}?tri=recent"
+
+
+def test_no_page_leads_away_from_the_site_or_to_an_address_without_end(client, question):
+    assert sign_in_link(client, f"{question.get_absolute_url()}?x={'a' * 600}") == LOGIN
+    assert sign_in_link(client, LOGIN) == LOGIN
+    link = sign_in_link(client, f"{LOGIN}?next=https://ailleurs.invalid/")
+    user = UserFactory()
+    assert client.post(link, {"login": user.email, "password": PASSWORD})["Location"] == MY_SPACE
+
+
+def test_the_link_gives_nobody_the_text_somebody_else_sent(client, question, natures):
+    page = f"/tiers-lieux/questions/{question.pk}/contribuer/"
+    client.post(page, {"nature": "finding", "title": "Un titre", "body": "Le texte d’une autre."})
+    link = sign_in_link(client, page)
+    assert link == LOGIN
+    user = UserFactory()
+    client.post(link, {"login": user.email, "password": PASSWORD})
+    assert "Le texte d’une autre." not in client.get(page).text
