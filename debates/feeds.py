@@ -5,6 +5,11 @@ That of a consultation holds what its mission publishes too: news, press, visits
 An entry's id is the address of its page, which never changes. A text that is hidden or withdrawn leaves at once: a
 reader may keep the feed, but has to ask whether it is still the same (ETag); a date alone could not tell that
 something left, so `If-Modified-Since` is not taken as an answer.
+
+Entries are ordered by the day they were written, the order of the lists: it has an index for each question. The day of
+first publication is in another table (`Publication`), which imported texts are not in, so that no index gives the last
+thirty by it: at a million texts each feed would sort its whole question. The cost of the choice: a text that waited for
+a moderator longer than it takes thirty others to be written enters no feed; followers are told of it all the same.
 """
 
 import hashlib
