@@ -83,7 +83,7 @@ def suggested(name: str) -> str:
 
 def taken(name: str) -> str:
     """The words for a name somebody has, with one that is free."""
-    words = _("Quelqu’un participe déjà sous un nom qui se lit comme celui-ci. Vous pouvez écrire par exemple : %s.")
+    words = _("Quelqu’un participe déjà sous un nom qui se lit comme celui-ci. Vous pouvez écrire par exemple : %s.")
     return words % suggested(name)
 
 

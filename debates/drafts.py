@@ -37,7 +37,7 @@ def typed(sent: Mapping[str, str]) -> dict[str, str]:
     if any(len(value) > LONGEST[name] for name, value in fields.items()):
         longest = LONGEST["body"]
         raise ValidationError(
-            _("Ce texte est trop long pour être gardé : %(longest)s caractères au plus.") % {"longest": longest}
+            _("Ce texte est trop long pour être gardé : %(longest)s caractères au plus.") % {"longest": longest}
         )
     return {name: value.encode("utf-8", "ignore").decode() for name, value in fields.items()}
 

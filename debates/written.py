@@ -37,12 +37,12 @@ def readable(contribution: Contribution, title: str, body: str, source_url: str 
     title, body = text.clean_line(title), text.clean_body(body)
     longest = settings.ARGUMENT_MAX if contribution.is_argument else settings.BODY_MAX
     if len(body) > longest:
-        message = _("Votre texte dépasse %(longest)s caractères : raccourcissez-le ou publiez-le en deux fois.")
+        message = _("Votre texte dépasse %(longest)s caractères : raccourcissez-le ou publiez-le en deux fois.")
         raise ValidationError({"body": message % {"longest": longest}})
     if not contribution.is_argument and text.is_blank(title):
         raise ValidationError({"title": _("Donnez un titre à votre contribution.")})
     if len(title) > settings.TITLE_MAX:
-        message = _("Le titre dépasse %(longest)s caractères : raccourcissez-le.")
+        message = _("Le titre dépasse %(longest)s caractères : raccourcissez-le.")
         raise ValidationError({"title": message % {"longest": settings.TITLE_MAX}})
     try:
         source_url = source(source_url)
@@ -66,7 +66,7 @@ def source(address: str) -> str:
     if "://" not in address and ":" not in address.split("/")[0]:
         address = f"https://{address}"
     if len(address) > SOURCE_MAX:
-        message = _("Ce lien dépasse %(longest)s caractères : donnez une adresse plus courte.")
+        message = _("Ce lien dépasse %(longest)s caractères : donnez une adresse plus courte.")
         raise ValidationError(message % {"longest": SOURCE_MAX})
     try:
         WEB_ADDRESS(address)

@@ -170,7 +170,7 @@ def _place_of_proposals(category: str, themes: list[str]) -> Place:
         return Place(category, _("Propositions libres"), origin=f"decidim:proposals:{category}")
     context = _(
         "Propositions reprises de Decidim sans catégorie, ou d’une catégorie qui n’est celle d’aucun débat. "
-        "Elles sont rangées ici faute de thème : rien ne dit qu’elles parlent de celui-ci."
+        "Elles sont rangées ici faute de thème : rien ne dit qu’elles parlent de celui-ci."
     )
     return Place(themes[-1], _("Propositions libres sans thème"), context, origin="decidim:proposals")
 

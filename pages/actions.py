@@ -121,7 +121,7 @@ def _saved_once(page: Page) -> None:
             page.save()
     except IntegrityError:
         if page.kind == Kind.CONTACT:
-            raise ValidationError({"kind": _("La page de contact existe déjà : modifiez-la.")}) from None
+            raise ValidationError({"kind": _("La page de contact existe déjà : modifiez-la.")}) from None
         raise ValidationError({"slug": _("Une autre page a déjà cette adresse. Choisissez-en une autre.")}) from None
 
 

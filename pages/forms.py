@@ -22,7 +22,7 @@ class PageForm(forms.Form):
         max_length=160,
         error_messages={
             "required": _("Donnez un titre à la page."),
-            "max_length": _("Le titre dépasse %(limit_value)d caractères : raccourcissez-le."),
+            "max_length": _("Le titre dépasse %(limit_value)d caractères : raccourcissez-le."),
         },
     )
     visit_on = forms.DateField(
@@ -31,11 +31,11 @@ class PageForm(forms.Form):
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         error_messages={
             "required": _("Dites quel jour a lieu la visite."),
-            "invalid": _("Écrivez le jour ainsi : 24/05/2026."),
+            "invalid": _("Écrivez le jour ainsi : 24/05/2026."),
         },
     )
     venue = forms.CharField(
-        label=_("Lieu visité"), max_length=160, required=False, help_text=_("Par exemple : La Mégisserie, tiers-lieu.")
+        label=_("Lieu visité"), max_length=160, required=False, help_text=_("Par exemple : La Mégisserie, tiers-lieu.")
     )
     commune = CommuneField(
         label=_("Commune"),
@@ -51,13 +51,13 @@ class PageForm(forms.Form):
         strip=False,
         widget=forms.Textarea,
         help_text=_("**gras**, *italique*, listes, liens et intertitres (###) s’écrivent en Markdown."),
-        error_messages={"max_length": _("Le texte dépasse %(limit_value)d caractères : raccourcissez-le.")},
+        error_messages={"max_length": _("Le texte dépasse %(limit_value)d caractères : raccourcissez-le.")},
     )
     slug = forms.SlugField(
         label=_("Adresse de la page"),
         max_length=80,
         required=False,
-        help_text=_("Minuscules, chiffres et tirets. Laissez vide : elle sera tirée du titre."),
+        help_text=_("Minuscules, chiffres et tirets. Laissez vide : elle sera tirée du titre."),
         error_messages={"invalid": _("Écrivez l’adresse en lettres sans accent, chiffres et tirets.")},
     )
     at = forms.DateTimeField(
@@ -66,7 +66,7 @@ class PageForm(forms.Form):
         help_text=_("Laissez vide pour publier tout de suite. Une date à venir met la page en ligne toute seule."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_FORMAT),
         input_formats=[_FORMAT, "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"],
-        error_messages={"invalid": _("Écrivez la date et l’heure ainsi : 24/05/2026 09:00.")},
+        error_messages={"invalid": _("Écrivez la date et l’heure ainsi : 24/05/2026 09:00.")},
     )
     revision = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 

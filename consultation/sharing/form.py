@@ -25,8 +25,8 @@ class ShareForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
             "required": _("Écrivez l’adresse de votre contact."),
-            "invalid": _("Écrivez une seule adresse, par exemple : prenom@exemple.fr."),
-            "max_length": _("Cette adresse est trop longue : vérifiez-la."),
+            "invalid": _("Écrivez une seule adresse, par exemple : prenom@exemple.fr."),
+            "max_length": _("Cette adresse est trop longue : vérifiez-la."),
         },
     )
     name = forms.CharField(
@@ -35,15 +35,15 @@ class ShareForm(forms.Form):
         required=False,
         help_text=_("Pour que votre contact sache qui lui écrit."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"max_length": _("Ce nom dépasse %(limit_value)d caractères : raccourcissez-le.")},
+        error_messages={"max_length": _("Ce nom dépasse %(limit_value)d caractères : raccourcissez-le.")},
     )
     message = forms.CharField(
         label=_("Votre message"),
         max_length=MESSAGE_MAX,
         required=False,
-        help_text=_("Quelques mots, sans lien : l’adresse de la page est déjà dans le message."),
+        help_text=_("Quelques mots, sans lien : l’adresse de la page est déjà dans le message."),
         widget=forms.Textarea,
-        error_messages={"max_length": _("Ce message dépasse %(limit_value)d caractères : raccourcissez-le.")},
+        error_messages={"max_length": _("Ce message dépasse %(limit_value)d caractères : raccourcissez-le.")},
     )
     site = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
 
@@ -69,7 +69,7 @@ def without_links(said: str) -> str:
     """Words that no mail program makes a link of; an address that is plainly one is refused with a ValidationError."""
     seen = "".join(sign for sign in said if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cf"))
     if _LINK.search(seen):
-        raise ValidationError(_("Retirez le lien : seule la page que vous envoyez peut en porter un."), code="link")
+        raise ValidationError(_("Retirez le lien : seule la page que vous envoyez peut en porter un."), code="link")
     return defused(seen).strip()
 
 

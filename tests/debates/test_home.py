@@ -76,7 +76,7 @@ def test_writing_stops_with_the_phase_and_everything_stays_readable(client, cons
     contribution = ContributionFactory(question=question, title="Un lieu")
     at(monkeypatch, 2026, 4, 1, 0, 0)
     read = client.get(consultation.get_absolute_url()).text
-    assert "Étape en cours : Rédaction, jusqu’au 30 avril 2026." in read
+    assert "Étape en cours : Rédaction, jusqu’au 30 avril 2026." in read
     assert "Un lieu" in read
     for path in (question.theme, question, contribution):
         assert client.get(path.get_absolute_url()).status_code == 200

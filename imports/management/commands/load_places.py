@@ -42,8 +42,8 @@ class Command(PlatformCommand):
         self._report(reading, locating.lay(into, reading.places))
 
     def _report(self, reading: place_list.Reading, laid: int) -> None:
-        self._tell(reading.aside, _("Écartés, ligne par ligne :"))
-        self._tell(reading.pointless, _("Posés sans point :"))
+        self._tell(reading.aside, _("Écartés, ligne par ligne :"))
+        self._tell(reading.pointless, _("Posés sans point :"))
         if number := reading.addresses:
             said = ngettext(
                 "%s adresse web fautive, laissée de côté.", "%s adresses web fautives, laissées de côté.", number
