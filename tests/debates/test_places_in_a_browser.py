@@ -52,3 +52,24 @@ def test_an_author_moves_a_practice_by_keyboard(live_server, browser, practice, 
     place = Place.objects.get(contribution=practice)
     assert (place.latitude, place.longitude) == (46.17, 1.87)
     context.close()
+
+
+def test_communes_are_proposed_announced_and_taken_by_keyboard(live_server, browser, practice, citizen):
+    """The list belongs to the browser: what it is given and what is announced are looked at, and Enter sends."""
+    context = running.signed_in(browser, live_server.url, citizen)
+    page = context.new_page()
+    page.goto(reverse("where_from"))
+    page.locator("[name=commune]").press("Control+a")
+    page.keyboard.type("23500", delay=30)
+    option = page.locator("#communes option").first
+    option.wait_for(state="attached")
+    assert option.get_attribute("value") == "Felletin (23)"
+    assert page.locator("[data-communes-said]").text_content().startswith("Communes proposées")
+
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Felletin (23)", delay=10)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    context.close()
+    citizen.refresh_from_db()
+    assert str(citizen.commune) == "Felletin (23)"
