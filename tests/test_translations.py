@@ -85,6 +85,13 @@ def test_english_is_set_as_english(catalogue):
     assert [told for entry in catalogue for told in english(entry) if odd.search(told)] == []
 
 
+def test_french_is_set_as_french(catalogue):
+    """No-break spaces before double signs and inside guillemets, curly apostrophes, no exclamation."""
+    odd = re.compile(r"\w'\w|!|(?<!\u202f)[;?](?!\w)|\s(?<!\u00a0):|«(?!\u202f)|(?<!\u202f)»")
+    said = [(words, PLACEHOLDER.sub("", words)) for entry in catalogue for words in french(entry)]
+    assert [words for words, literal in said if odd.search(literal)] == []
+
+
 def test_what_is_compiled_is_what_is_written(catalogue):
     def told(entries: Iterable[polib.POEntry]) -> dict:
         return {(entry.msgctxt, entry.msgid): english(entry) for entry in entries}
