@@ -61,8 +61,9 @@ def test_two_versions_are_compared_whichever_comes_first(client, edited):
     back = client.get(address, {"de": 2, "a": 1})
 
     assert (there.status_code, back.status_code) == (200, 200)
-    assert there.text.split('id="changes"')[1].split("</section>")[0] == (
-        back.text.split('id="changes"')[1].split("</section>")[0]
+    assert (
+        there.text.split('id="changes"')[1].split("</section>")[0]
+        == (back.text.split('id="changes"')[1].split("</section>")[0])
     )
 
 
