@@ -239,7 +239,8 @@ def test_no_page_shows_a_french_word_of_ours_to_an_english_reader(world, people,
             found += [text[max(0, m.start() - 30) : m.end() + 30] for m in FRENCH.finditer(text)]
             for words in found:
                 shown.setdefault(words, f"{role}: {line.name}")
-    assert "\n".join(f"{words} ({where})" for words, where in shown.items()) == ""
+    told = "\n".join(f"{words} ({where})" for words, where in shown.items())
+    assert not told, told
     assert seen > 200
 
 

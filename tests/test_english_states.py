@@ -1,0 +1,112 @@
+"""What pages show in one state only, which the walk over the routes does not meet, as an English reader gets it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from debates.models import Nature
+from pages.models import Kind
+from tests.factories import (
+    ArgumentFactory,
+    ContributionFactory,
+    NoticeFactory,
+    PageFactory,
+    PlaceFactory,
+    VersionFactory,
+)
+from tests.test_routes import people, world  # noqa: F401 (one of everything, and who may ask for it)
+from tests.test_translations import FRENCH, catalogue, in_english, only_french, own_words, read_in_english, without  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def said(world, people):  # noqa: F811
+    """Asks a page as somebody who reads English; the French left in it."""
+
+    def ask(path: str, role: str = "anonymous") -> list[str]:
+        response = in_english(people[role]).get(path, follow=True)
+        assert response.status_code in (200, 400, 422), path
+        own = [*own_words(world), "Où et comment travaillerons-nous demain ?", "Nous avons visité un atelier."]
+        return FRENCH.findall(without(read_in_english(response), own))
+
+    return ask
+
+
+def test_a_search_reads_in_english_whatever_it_finds(world, said):  # noqa: F811
+    ArgumentFactory(parent=world["published"], body="perception")
+    page = reverse("search", args=["tiers-lieux"])
+    for asked in ("q=perception", "q=zzzz", "q=de", "q=perception&tri=x", "q=zzzz&nature=finding", f"q={'mot+' * 200}"):
+        assert said(f"{page}?{asked}") == [], asked
+
+
+def test_lists_whose_address_is_made_up_read_in_english(world, said):  # noqa: F811
+    for asked in ("nature=x&apres=y", "nature=question", "tri=moins-vues"):
+        assert said(f"{world['question'].get_absolute_url()}?{asked}") == [], asked
+    PlaceFactory(consultation=world["consultations"], contribution=None, origin="liste:2")
+    for asked in ("", "?q=zzzz", "?apres=x", "?departement=23"):
+        assert said(reverse("places", args=["tiers-lieux"]) + asked) == [], asked
+
+
+def test_the_comparison_of_two_versions_reads_in_english(world, said):  # noqa: F811
+    contribution = world["published"]
+    VersionFactory(contribution=contribution, title=contribution.live.title, published_at=timezone.now())
+    for asked in ("?de=1&a=2", "?de=1&a=1", "?de=1&a=9"):
+        assert said(reverse("compare", args=["tiers-lieux", contribution.pk]) + asked) == [], asked
+
+
+@pytest.mark.parametrize("state", ["preparing", "open", "closed", "archived"])
+def test_a_consultation_reads_in_english_in_every_state(world, said, state):  # noqa: F811
+    world["consultations"].state = state
+    world["consultations"].save()
+    for name in ("consultation", "administration", "administer_team", "administer_general"):
+        assert said(reverse(name, args=["tiers-lieux"]), "administrator") == [], name
+    assert said(reverse("home"), "administrator") == []
+    assert said(world["question"].get_absolute_url(), "administrator") == []
+
+
+@pytest.mark.parametrize("days", [(-60, -31), (31, 60), None])
+def test_a_debate_that_is_not_open_reads_in_english(world, said, days):  # noqa: F811
+    own, phase = [*own_words(world), "Où et comment travaillerons-nous demain ?"], world["consultations"].phases.get()
+    if days is None:
+        phase.delete()
+    else:
+        phase.starts_on, phase.ends_on = (timezone.localdate() + timedelta(days=step) for step in days)
+        phase.save()
+    where = {"slug": "tiers-lieux"}
+    for path in (reverse("consultation", kwargs=where), reverse("post", kwargs=where | {"pk": world["question"].pk})):
+        response = in_english(None).get(path)
+        assert FRENCH.findall(without(read_in_english(response), own)) == [], path
+
+
+def test_the_pages_of_the_mission_read_in_english_before_and_after(world, said):  # noqa: F811
+    made = {"consultation": world["consultations"], "title": "X", "body": "X"}
+    gone, ahead = timezone.localdate() - timedelta(days=3), timezone.now() + timedelta(days=3)
+    pages = [
+        PageFactory(kind=Kind.VISIT, **made),
+        PageFactory(kind=Kind.VISIT, visit_on=gone, **made),
+        PageFactory(published_at=ahead, **made),
+        PageFactory(state="draft", **made),
+    ]
+    for path in [*(page.get_absolute_url() for page in pages), reverse("mission_agenda", args=["tiers-lieux"])]:
+        assert said(path, "editor") == [], path
+    assert said(reverse("pages_desk", args=["tiers-lieux"]), "editor") == []
+
+
+def test_notices_read_in_english(world, people, said):  # noqa: F811
+    people["author"].language = "en"
+    people["author"].save()
+    facts = {"heading": "X", "path": "/", "consultation": "X", "title": "X", "reason": "hors sujet", "note": "X"}
+    facts |= {"count": 1, "role": "récolte", "items": [], "more": 0}
+    for kind in ("published", "hidden", "edit_refused", "answered", "cited", "role_taken", "followed"):
+        NoticeFactory(person=people["author"], kind=kind, facts=facts)
+    assert said(reverse("notices"), "author") == []
+    assert said(reverse("my_space"), "author") == []
+
+
+def test_every_nature_has_its_words_in_english(world, natures, said):  # noqa: F811
+    for key in Nature.DEFAULTS:
+        contribution = ContributionFactory(question=world["question"], nature=natures[key], title="X", author=None)
+        assert said(contribution.get_absolute_url()) == [], key
