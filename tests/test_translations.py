@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from consultation import notices
 from consultation.management.commands.translations import extract
 from consultation.models import Notice, User
-from debates.models import State
+from debates.models import Place, PlaceList, State
 from following.models import Item
 from synthesis import actions as synthesis_actions
 from synthesis import tasks as synthesis_tasks
@@ -186,6 +186,7 @@ def own_words(world) -> list[str]:  # noqa: F811
         said += [version.heading, version.text[:150]]
     said += [world["draft"].title, world["statement"].text, world["ideas"].title]
     said += [value for line in routes.TABLE for value in line.data.values() if " " in value]
+    said += [*Place.objects.values_list("name", flat=True), *PlaceList.objects.values_list("source", flat=True)]
     said += ["Défenseur des droits"]  # an institution keeps its name
     return sorted({spaces(words) for words in said if words}, key=len, reverse=True)
 
