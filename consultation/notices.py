@@ -152,9 +152,9 @@ def hand_over_late(now: datetime) -> None:
         Notice.objects.waiting().filter(pk__in=batch).update(due_at=now + AGAIN - HANDED_OVER)
 
 
-def written(notice: Notice) -> tuple[str, str]:
-    """Subject and body, in the language of the reader; both "" when nothing of it may be shown any more."""
-    with translation.override(notice.person.language):
+def written(notice: Notice, language: str | None = None) -> tuple[str, str]:
+    """Subject and body, in the language of the reader unless told; both "" when nothing of it may be shown any more."""
+    with translation.override(language or notice.person.language):
         text = render_to_string(
             f"notices/{notice.kind}.txt",
             {

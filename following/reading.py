@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import get_language
 
 from consultation.cursor import Page, page
 from consultation.mailing import OPTIONAL
@@ -153,8 +154,8 @@ class Told:
 
     @property
     def title(self) -> str:
-        """The subject of its mail."""
-        return "" if self.digest else written(self.notice)[0]
+        """The subject of its mail, in the language of the page."""
+        return "" if self.digest else written(self.notice, get_language())[0]
 
     @property
     def heading(self) -> str:

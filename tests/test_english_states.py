@@ -96,8 +96,6 @@ def test_the_pages_of_the_mission_read_in_english_before_and_after(world, said):
 
 
 def test_notices_read_in_english(world, people, said):  # noqa: F811
-    people["author"].language = "en"
-    people["author"].save()
     facts = {"heading": "X", "path": "/", "consultation": "X", "title": "X", "reason": "hors sujet", "note": "X"}
     facts |= {"count": 1, "role": "récolte", "items": [], "more": 0}
     for kind in ("published", "hidden", "edit_refused", "answered", "cited", "role_taken", "followed"):

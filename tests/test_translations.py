@@ -21,6 +21,7 @@ from consultation.management.commands.translations import extract
 from consultation.models import Notice, User
 from debates.models import Place, PlaceList, State
 from following.models import Item
+from pages.models import Page
 from synthesis import actions as synthesis_actions
 from synthesis import tasks as synthesis_tasks
 from synthesis.models import RollUp
@@ -187,6 +188,7 @@ def own_words(world) -> list[str]:  # noqa: F811
     said += [world["draft"].title, world["statement"].text, world["ideas"].title]
     said += [value for line in routes.TABLE for value in line.data.values() if " " in value]
     said += [*Place.objects.values_list("name", flat=True), *PlaceList.objects.values_list("source", flat=True)]
+    said += [words for page in Page.objects.all() for words in (page.title, page.body)]
     said += ["Défenseur des droits"]  # an institution keeps its name
     return sorted({spaces(words) for words in said if words}, key=len, reverse=True)
 

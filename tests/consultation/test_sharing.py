@@ -61,7 +61,7 @@ def test_a_reader_without_an_account_sends_a_page(client, contribution, settings
     assert sent.content_subtype == "plain"
     assert "Alice" not in sent.subject
     assert f"https://consultation.exemple.fr{path}\n" in sent.body
-    assert "« Un lieu par bourg »" in sent.body
+    assert "« Un lieu par bourg »" in sent.body
     assert "> À lire.\n> Vraiment.\n" in sent.body
     assert "\n\n\n" not in sent.body
 
