@@ -25,7 +25,7 @@ def then(request: HttpRequest) -> str:
     Only a page that was asked for by GET is one to come back to; from a page for signing in, the one that it leads to.
     A page that is kept for everybody is kept under its whole address (`debates.keeping`), which is all that this holds.
     """
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD") or not hasattr(request, "user"):  # refused before anybody was known
         return ""
     page = "" if _waits_for_somebody(request) else request.get_full_path()
     if page.startswith(reverse("account_login").removesuffix("login/")):

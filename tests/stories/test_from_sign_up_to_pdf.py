@@ -50,6 +50,7 @@ def sign_up(page, question):
     page.get_by_label("Nom affiché").fill("Odile Ferrand")
     page.get_by_label("Vous parlez en tant que").select_option("manager")
     page.get_by_label("Votre commune").fill("Felletin")
+    page.get_by_label("Montrer ma commune").check()
     page.locator("main form button[type=submit], main form button").first.click()
     code = page.locator("input[name=code]")
     expect(code).to_be_visible()
