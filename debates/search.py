@@ -17,7 +17,7 @@ from consultation.models import Consultation
 from debates import indexing
 from debates.guarding import TooWide, guarded, set_locally
 from debates.models import Contribution, SearchEntry
-from debates.query import Query, read
+from debates.query import Query
 from debates.similar import similar as similar
 
 CLOSEST, NEWEST = "closest", "newest"
@@ -88,15 +88,6 @@ def is_place(order: str, after: str) -> bool:
         return cursor.is_sound(SearchEntry.objects.all(), "at", after)
     ranked = SearchEntry.objects.annotate(rank=Value(0, output_field=IntegerField()))
     return cursor.is_sound(ranked, "rank", after)
-
-
-def found(rows: QuerySet[Contribution], asked: str) -> QuerySet[Contribution]:
-    """Those of these texts that hold all the words of `asked`, for lists with an order of their own (the API).
-
-    Only `rows` says who may read what. Nothing without a word to search for. Evaluate it within `guarded`.
-    """
-    query = read(asked)
-    return rows.filter(search_entry__words__meets=query) if query else rows.none()
 
 
 def _count(consultation: Consultation, asked: str) -> int:

@@ -262,15 +262,6 @@ def test_the_index_made_again_is_the_same(question):
     assert dict(SearchEntry.objects.values_list("pk", "words")) == before
 
 
-def test_the_api_may_narrow_a_list_of_its_own(question):
-    text = write(question, "Le bail")
-    rows = Contribution.objects.published()
-
-    assert list(search.found(rows, "bail")) == [text]
-    assert list(search.found(rows, "loyer")) == []
-    assert list(search.found(rows, "le")) == []
-
-
 def test_a_query_that_takes_too_long_is_stopped(question, monkeypatch):
     from django.db import connection
 
