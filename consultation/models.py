@@ -97,6 +97,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("actif"), default=True)
     is_staff = models.BooleanField(_("accès technique"), default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    last_contact_at = models.DateTimeField(null=True, blank=True)  # signed in, wrote, reacted; to the day
+    warned_at = models.DateTimeField(null=True, blank=True)  # last told that the account will be erased for want of use
+    erased_at = models.DateTimeField(null=True, blank=True)  # nothing is left that says who it was
 
     objects = UserManager()
 
@@ -160,6 +163,13 @@ class Consultation(models.Model):
         default=_("Parlez de ce que vous connaissez, répondez aux arguments, jamais aux personnes."),
     )
     moderation = models.CharField(_("modération"), max_length=6, choices=Moderation, default=Moderation.BEFORE)
+    holds_newcomers = models.BooleanField(  # even where the rest is moderated after
+        _("relire d’abord le premier texte de chaque personne"), default=False, db_default=False
+    )
+    reports_to_hold = models.PositiveSmallIntegerField(  # different people; 0: never by itself
+        _("signalements avant mise en attente"), default=3, db_default=3
+    )
+    held_words = models.TextField(_("mots à vérifier"), blank=True, default="", db_default="")  # one a line
     language = models.CharField(max_length=5, default="fr")
     state = models.CharField(_("état"), max_length=9, choices=State, default=State.OPEN)
     contact = models.EmailField(_("adresse de la mission"), blank=True)
@@ -256,6 +266,10 @@ class AuditEntry(models.Model):
     target = models.CharField(max_length=80)  # "debates.contribution:12"
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     details = models.JSONField(default=dict)
+    place = models.BigIntegerField(null=True, unique=True, editable=False)  # in the chain, from 1; null: not yet sealed
+    seal = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )  # SHA-256, hexadecimal
 
     class Meta:
         ordering = ["-at", "-pk"]

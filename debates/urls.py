@@ -1,7 +1,7 @@
 from django.urls import path
 
 from debates import feeds, sitemap
-from debates.views import desk, drafts, pages, people, places, search, taking_part, threads, versions
+from debates.views import drafts, pages, people, places, search, taking_part, threads, versions
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -31,6 +31,4 @@ urlpatterns = [
     path("<slug:slug>/contributions/<int:pk>/lieu/", places.place, name="place"),
     path("<slug:slug>/lieux/", places.places, name="places"),
     path("<slug:slug>/lieux/<slug:code>/", places.place_department, name="place_department"),
-    path("<slug:slug>/moderation/", desk.queue, name="moderation_desk"),
-    path("<slug:slug>/moderation/<int:pk>/", desk.decide, name="decide"),
 ]

@@ -69,6 +69,7 @@ class Writer:
         self._record(made, "posted", created, state=State.PENDING.value)
         if said.state == State.PENDING:
             made.contribution.awaiting = first
+            made.contribution.waiting_since = made.contribution.queued_at = created
         else:
             self._decided(made, first, rng)
         return made
@@ -92,6 +93,7 @@ class Writer:
             commune_id=author.commune_id,
             shows_stakeholder=author.shows_stakeholder,
             shows_commune=author.shows_commune,
+            judged_before=self.consultation.moderation == Consultation.Moderation.BEFORE,
             key=said.key,
             created_at=created,
         )
@@ -130,9 +132,9 @@ class Writer:
             self._record(made, "withdrawn", made.settled)
 
     def _publish(self, made: Text, version: Version, at: datetime) -> None:
-        version.published_at = made.settled = at
+        waiting_since, version.published_at, made.settled = made.settled, at, at
         made.contribution.live, made.contribution.awaiting = version, None
-        self._decide(made, version, Decision.Verdict.PUBLISH, at)
+        self._decide(made, version, Decision.Verdict.PUBLISH, at, waiting_since=waiting_since)
 
     def _edited(self, made: Text, body: str, at: datetime) -> None:
         number = made.contribution.live.number + 1
@@ -140,14 +142,17 @@ class Writer:
         self._record(made, "edited", at, version=number)
 
     def _hide(self, made: Text, version: Version, at: datetime) -> None:
-        made.settled = at
-        self._decide(made, version, Decision.Verdict.HIDE, at, made.said.reason, made.said.reason_note)
+        waiting_since = None if made.contribution.live else made.settled
+        made.settled, said = at, made.said
+        self._decide(
+            made, version, Decision.Verdict.HIDE, at, said.reason, said.reason_note, waiting_since=waiting_since
+        )
 
-    def _decide(self, made: Text, version: Version, verdict: str, at: datetime, reason: str = "", note: str = ""):
+    def _decide(self, made: Text, version: Version, verdict: str, at: datetime, reason="", note="", **more):
         contribution, by = made.contribution, self.moderator
         facts = {"reason": reason, "note": note}
         made.rows.append(
-            Decision(contribution=contribution, version=version, verdict=verdict.value, by=by, at=at, **facts)
+            Decision(contribution=contribution, version=version, verdict=verdict.value, by=by, at=at, **facts, **more)
         )
         self._record(made, verdict.value, at, by=by, version=version.number, **facts)
 

@@ -276,7 +276,9 @@ class _TextFactory(DjangoModelFactory):
         )
         contribution.state = state
         contribution.live = version if state != State.PENDING else None
-        contribution.awaiting = version if state == State.PENDING else None
+        if state == State.PENDING:
+            contribution.awaiting = version
+            contribution.waiting_since = contribution.queued_at = contribution.created_at
         contribution.save()
         _count(contribution)
         indexing.index([contribution.pk])

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.template.utils import get_app_template_dirs
 
 ROOT = Path(settings.ROOT)
-APPS = ("consultation", "pages", "debates", "synthesis", "imports", "administration", "following", "demo")
+APPS = ("consultation", "pages", "debates", "synthesis", "imports", "moderation")
+APPS += ("administration", "following", "privacy", "demo")
 LONGEST = 400  # lines of a file
 WRITES = {"save", "create", "delete", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 WRITES |= {"add", "remove", "clear"}

@@ -1,19 +1,26 @@
 """Structured threads: themes hold questions, questions hold contributions, contributions hold arguments."""
 
+from debates.models.contesting import Appeal, Campaign, Likeness, Report, Suspension
 from debates.models.finding import SearchEntry
 from debates.models.framing import Colour, Nature, Question, Theme
-from debates.models.judging import Decision, Reason
+from debates.models.judging import CharterRule, Decision, Hold, Reason
 from debates.models.places import Place, PlaceList
 from debates.models.pulse import Pulse
-from debates.models.texts import Contribution, ContributionQuerySet, Draft, Publication, Stance, State, Version
+from debates.models.texts import OVER, Contribution, ContributionQuerySet, Draft, Publication, Stance, State, Version
 from debates.models.voices import Reaction
 
 __all__ = [
+    "OVER",
+    "Appeal",
+    "Campaign",
+    "CharterRule",
     "Colour",
     "Contribution",
     "ContributionQuerySet",
     "Decision",
     "Draft",
+    "Hold",
+    "Likeness",
     "Nature",
     "Place",
     "PlaceList",
@@ -22,9 +29,11 @@ __all__ = [
     "Question",
     "Reaction",
     "Reason",
+    "Report",
     "SearchEntry",
     "Stance",
     "State",
+    "Suspension",
     "Theme",
     "Version",
 ]

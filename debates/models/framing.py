@@ -25,6 +25,9 @@ class Theme(models.Model):
     introduction = models.TextField(_("présentation"), blank=True)  # Markdown
     colour = models.CharField(_("couleur"), max_length=8, choices=Colour, default=Colour.SLATE)
     position = models.PositiveSmallIntegerField(default=0)
+    moderation = models.CharField(  # empty: as the consultation
+        _("modération"), max_length=6, choices=Consultation.Moderation, blank=True, default="", db_default=""
+    )
 
     class Meta:
         ordering = ["position", "pk"]

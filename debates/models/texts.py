@@ -36,6 +36,12 @@ class State(models.TextChoices):
     PUBLISHED = "published", _("publiée")
     HIDDEN = "hidden", _("masquée")
     WITHDRAWN = "withdrawn", _("retirée")
+    TO_AMEND = "to_amend", _("à reprendre")  # off the pages until its author writes it again
+    MERGED = "merged", _("réunie à une autre")
+    SPLIT = "split", _("partagée")
+
+
+OVER = (State.WITHDRAWN, State.MERGED, State.SPLIT)  # nothing is decided any more about a text in these states
 
 
 def lot() -> float:
@@ -56,8 +62,9 @@ class ContributionQuerySet(models.QuerySet):
         return self.filter(state=State.PUBLISHED, covered=False)
 
     def awaiting_moderation(self):
-        """Texts with a version that nobody has decided on, unless the text above them is away from the pages."""
-        return self.filter(awaiting__isnull=False, covered=False).exclude(state=State.WITHDRAWN)
+        """What moderators have to look at: new, edited, held, reported or appealed against; not under a text that is
+        away from the pages."""
+        return self.filter(queued_at__isnull=False, covered=False)
 
     def of(self, consultation):
         return self.filter(question__theme__consultation=consultation)
@@ -68,6 +75,9 @@ class ContributionQuerySet(models.QuerySet):
     def with_author(self):
         """What a line about a text needs, in one query."""
         return self.select_related("live", "author", "commune__department", "nature", "question__theme__consultation")
+
+
+LISTED = Q(root=None, is_echo=False)
 
 
 class Contribution(models.Model):
@@ -86,6 +96,7 @@ class Contribution(models.Model):
     stance = models.CharField(max_length=10, choices=Stance, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     covered = models.BooleanField(default=False)
+    judged_before = models.BooleanField(default=False, db_default=False)  # the rule when it was posted; edits keep it
     live = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
     awaiting = models.ForeignKey("Version", models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -100,6 +111,15 @@ class Contribution(models.Model):
     channel = models.CharField(max_length=40, default="online")  # online, or the name of what it was imported from
     imported = models.JSONField(default=dict, blank=True)  # what its source says and no column holds: alignment, url...
     key = models.CharField(max_length=64, blank=True)  # of the form it was sent with: twice the same is one text
+
+    waiting_since = models.DateTimeField(null=True, blank=True)  # for a moderator
+    queued_at = models.DateTimeField(null=True, blank=True)  # its rank in the queue: earlier for each report
+    reports_count = models.PositiveIntegerField(default=0, db_default=0)  # open ones, of different people
+    is_appealed = models.BooleanField(default=False, db_default=False)  # an appeal waits for its answer
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    campaign = models.ForeignKey("Campaign", models.SET_NULL, null=True, blank=True, related_name="texts")
+    is_echo = models.BooleanField(default=False, db_default=False)  # another text of its campaign stands on the lists
 
     created_at = models.DateTimeField(default=timezone.now)
     supports = models.PositiveIntegerField(default=0)  # agreements brought by an import without the people behind them
@@ -119,15 +139,37 @@ class Contribution(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(F("question"), F("created_at").desc(), F("id").desc(), condition=Q(root=None), name="recent"),
             models.Index(
-                F("question"), F("arguments_count").desc(), F("id").desc(), condition=Q(root=None), name="argued"
+                F("question"),
+                F("created_at").desc(),
+                F("id").desc(),
+                condition=LISTED,
+                name="recent",
             ),
-            models.Index(F("question"), F("agree_count").desc(), F("id").desc(), condition=Q(root=None), name="agreed"),
-            models.Index(F("question"), F("divided").desc(), F("id").desc(), condition=Q(root=None), name="divided"),
-            models.Index(F("question"), F("turn"), F("id"), condition=Q(root=None), name="least_seen"),
-            models.Index(F("created_at").desc(), F("id").desc(), condition=Q(root=None), name="newest"),
-            models.Index(fields=["created_at", "id"], condition=Q(awaiting__isnull=False), name="queue"),
+            models.Index(
+                F("question"),
+                F("arguments_count").desc(),
+                F("id").desc(),
+                condition=LISTED,
+                name="argued",
+            ),
+            models.Index(
+                F("question"),
+                F("agree_count").desc(),
+                F("id").desc(),
+                condition=LISTED,
+                name="agreed",
+            ),
+            models.Index(
+                F("question"),
+                F("divided").desc(),
+                F("id").desc(),
+                condition=LISTED,
+                name="divided",
+            ),
+            models.Index(F("question"), F("turn"), F("id"), condition=LISTED, name="least_seen"),
+            models.Index(F("created_at").desc(), F("id").desc(), condition=LISTED, name="newest"),
+            models.Index(fields=["queued_at", "id"], condition=Q(queued_at__isnull=False), name="queue"),
         ]
         constraints = [
             models.CheckConstraint(

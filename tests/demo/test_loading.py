@@ -19,7 +19,7 @@ from consultation.management.commands.stats import figures
 from consultation.models import Notice, Phase, Stakeholder, User
 from consultation.permissions import allowed, open_phases
 from consultation.territories.models import Commune, TerritoryKind
-from debates.models import Contribution, Decision, Question, Reaction, State, Version
+from debates.models import Contribution, Decision, Question, Reaction, Version
 from demo import debate, loading
 from demo.people import MissingCommune
 from synthesis import reading
@@ -36,7 +36,7 @@ def test_the_figures_that_were_promised(demonstration):
     assert found["arguments"] >= 350
     assert 60 <= found["participants"] <= 70
     assert found["reactions"] > 1_000
-    assert all(found["by_state"][state] for state in State.values)
+    assert all(found["by_state"][state] for state in ("pending", "published", "hidden", "withdrawn"))
     assert all(found["arguments_by_state"][state] for state in ("pending", "published", "hidden"))
 
 

@@ -10,7 +10,7 @@ from demo.content import Said
 from demo.rows import copy, recount
 from tests.factories import ContributionFactory, UserFactory
 
-WHEN = ("created_at", "published_at", "at", "id", "key", "turn")
+WHEN = ("created_at", "published_at", "at", "id", "key", "turn", "waiting_since", "queued_at", "details")
 LINKS = ("contribution", "version", "live", "awaiting", "root", "parent")
 
 
@@ -80,11 +80,15 @@ def _rows(contribution: Contribution) -> dict:
     return {
         "text": _columns(contribution),
         "live": contribution.live and contribution.live.number,
+        "queued": contribution.queued_at is not None,
         "awaiting": contribution.awaiting and contribution.awaiting.number,
         "above": [contribution.root and contribution.root.live.text, contribution.parent and contribution.parent.depth],
         "versions": [_columns(v) | {"online": v.published_at is not None} for v in contribution.versions.all()],
-        "decisions": [_columns(d) | {"n": d.version.number} for d in contribution.decisions.order_by("pk")],
-        "audit": [(entry.action, entry.by_id, entry.details) for entry in audit],
+        "decisions": [
+            _columns(d) | {"n": d.version.number, "waited": d.waiting_since is not None}
+            for d in contribution.decisions.order_by("pk")
+        ],
+        "audit": [(entry.action, entry.by_id, entry.details | {"decision": None}) for entry in audit],
     }
 
 

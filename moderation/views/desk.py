@@ -19,7 +19,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """What awaits a decision, oldest first, with one text open in its thread."""
     consultation = consultation_of(request, slug)
     require(request.user, "debates.moderate", consultation)
-    return render(request, "debates/desk.html", _desk(request, consultation))
+    return render(request, "moderation/desk.html", _desk(request, consultation))
 
 
 def _desk(request: HttpRequest, consultation, form: DecisionForm | None = None, opened=None) -> dict:
@@ -65,7 +65,7 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
     context = _desk(request, contribution.consultation, form, contribution)
-    return render(request, "debates/desk.html", context, status=422)
+    return render(request, "moderation/desk.html", context, status=422)
 
 
 def _whole(value: str | None) -> int:

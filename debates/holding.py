@@ -1,0 +1,1 @@
+"""Why a text is held though its consultation publishes at once."""

@@ -1,0 +1,1 @@
+"""What is kept about the data of a person: exports she asked for."""
