@@ -36,8 +36,8 @@ def lay(question: Question, size: int = 100) -> Contribution:
     if there:
         return there
     people = list(User.objects.exclude(commune=None).order_by("pk")[:50])
-    model = question.contributions.contributions().published().first()
-    root = _text(question, people[0], 0, nature=model.nature, key=THREAD)
+    nature = question.consultation.natures.get(key="finding")  # one that is nowhere: a place would be a query more
+    root = _text(question, people[0], 0, nature=nature, key=THREAD)
     authors, stances = cycle(people), cycle(Stance.values[:3])
     for number in range(1, size + 1):
         answer = {"root": root, "parent": root, "depth": 1, "stance": next(stances), "key": f"{THREAD}-{number}"}

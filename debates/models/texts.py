@@ -169,6 +169,27 @@ class Contribution(models.Model):
             ),
             models.Index(F("question"), F("turn"), F("id"), condition=LISTED, name="least_seen"),
             models.Index(F("created_at").desc(), F("id").desc(), condition=LISTED, name="newest"),
+            # A filter that leaves few texts of a large question finds them at once, in whatever order they are asked for.
+            models.Index(
+                fields=["question", "commune"],
+                condition=LISTED & Q(shows_commune=True, commune__isnull=False),
+                name="whence_shown",
+            ),
+            models.Index(
+                F("question"),
+                F("stakeholder"),
+                F("created_at").desc(),
+                F("id").desc(),
+                condition=LISTED & Q(shows_stakeholder=True) & ~Q(stakeholder=""),
+                name="quality_shown",
+            ),
+            models.Index(
+                F("question"),
+                F("created_at").desc(),
+                F("id").desc(),
+                condition=LISTED & Q(extracts_count__gt=0),
+                name="harvested",
+            ),
             models.Index(fields=["queued_at", "id"], condition=Q(queued_at__isnull=False), name="queue"),
         ]
         constraints = [
