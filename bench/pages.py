@@ -29,7 +29,12 @@ def addresses() -> dict[str, str]:
     path = question.get_absolute_url()
     found = {f"question, {sort}": f"{path}?tri={sort}" for sort in SORTS}
     found["question, last page"] = f"{path}?apres={_last(question)}"
-    found["question, one territory"] = f"{path}?territoire=rural"
+    for name, asked in (
+        ("one territory", "territoire=rural"),
+        ("one quality", "qualite=elected"),
+        ("kept", "retenues=oui"),
+    ):
+        found[f"question, {name}"] = f"{path}?{asked}"
     found["thread, 100 arguments"] = Contribution.objects.get(key=THREAD, root=None).get_absolute_url()
     return found
 

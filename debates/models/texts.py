@@ -169,7 +169,7 @@ class Contribution(models.Model):
             ),
             models.Index(F("question"), F("turn"), F("id"), condition=LISTED, name="least_seen"),
             models.Index(F("created_at").desc(), F("id").desc(), condition=LISTED, name="newest"),
-            # A filter that leaves few texts of a large question finds them at once, in whatever order they are asked for.
+            # A filter that leaves few texts of a large question finds them at once, in any order.
             models.Index(
                 fields=["question", "commune"],
                 condition=LISTED & Q(shows_commune=True, commune__isnull=False),
