@@ -174,6 +174,9 @@ class Consultation(models.Model):
     state = models.CharField(_("état"), max_length=9, choices=State, default=State.OPEN)
     contact = models.EmailField(_("adresse de la mission"), blank=True)
     has_places = models.BooleanField(default=False, db_default=False)  # one was named or laid: the menu leads there
+    # Of the last audit of accessibility, for the foot of every page: share of the criteria met (%), last day it counts.
+    accessibility_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    accessibility_until = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ConsultationQuerySet.as_manager()
@@ -258,10 +261,14 @@ class Membership(models.Model):
 
 
 class AuditEntry(models.Model):
-    """What was done, to what, by whom; written by `consultation.audit.record`, never changed."""
+    """What was done, to what, by whom; written by `consultation.audit.record`, never changed nor deleted.
+
+    A trigger refuses it, but for the one time that a place and a seal are given. Ids, keys and counts only: an entry
+    says nothing that would have to go with a person.
+    """
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    consultation = models.ForeignKey(Consultation, models.CASCADE, null=True, related_name="audit")
+    consultation = models.ForeignKey(Consultation, models.PROTECT, null=True, related_name="audit")
     action = models.CharField(max_length=60)
     target = models.CharField(max_length=80)  # "debates.contribution:12"
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -273,6 +280,17 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(place=None), name="audit_unsealed"),
+            models.Index(fields=["consultation", "at", "id"], name="audit_of_consultation"),
+            models.Index(fields=["consultation", "action", "at", "id"], name="audit_of_action"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(place=None, seal="") | models.Q(place__gte=1) & ~models.Q(seal=""),
+                name="audit_sealed_at_a_place",
+            )
+        ]
 
     def __str__(self):
         return f"{self.action} {self.target}"

@@ -16,14 +16,31 @@ RESERVED_SLUGS = ("contact", "agenda", "atom", "flux", "fil", "actualites", "pre
 
 
 class Kind(models.TextChoices):
+    """What a page is. Of the kinds in `ALONE` a consultation has one page each, under an address of its own."""
+
     ABOUT = "about", _("Présentation")
     NEWS = "news", _("Actualité")
     PRESS = "press", _("Presse")
     VISIT = "visit", _("Visite de terrain")
     CONTACT = "contact", _("Contact")
     FREE = "free", _("Page libre")
+    LEGAL = "legal", _("Mentions légales")
+    PRIVACY = "privacy", _("Données personnelles")
+    ACCESS = "access", _("Accessibilité")
+    CHARTER = "charter", _("Charte")
+    METHOD = "method", _("Méthode")
 
 
+STATEMENTS = (Kind.CHARTER, Kind.METHOD, Kind.LEGAL, Kind.PRIVACY, Kind.ACCESS)  # there even when nobody wrote them
+ROUTES = {  # of the pages that stand alone
+    Kind.CONTACT: "mission_contact",
+    Kind.LEGAL: "consultation_legal",
+    Kind.PRIVACY: "consultation_privacy",
+    Kind.ACCESS: "consultation_accessibility",
+    Kind.CHARTER: "charter",
+    Kind.METHOD: "method",
+}
+ALONE = tuple(ROUTES)
 DATED = (Kind.NEWS, Kind.PRESS)  # those that follow one another by date
 
 
@@ -57,7 +74,7 @@ class Page(models.Model):
     slug = models.SlugField(
         _("adresse"),
         max_length=80,
-        validators=[RegexValidator(rf"^(?!(?:{'|'.join(RESERVED_SLUGS)})$)", _("Cette adresse est réservée."))],
+        validators=[RegexValidator(rf"^(?!_|(?:{'|'.join(RESERVED_SLUGS)})$)", _("Cette adresse est réservée."))],
     )
     title = models.CharField(_("titre"), max_length=160)
     body = models.TextField(_("texte"), blank=True)
@@ -83,7 +100,9 @@ class Page(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["consultation", "slug"], name="page_slug_once"),
-            models.UniqueConstraint(fields=["consultation"], condition=Q(kind=Kind.CONTACT), name="one_contact_page"),
+            models.UniqueConstraint(
+                fields=["consultation", "kind"], condition=Q(kind__in=ALONE), name="one_page_of_its_kind"
+            ),
             models.CheckConstraint(
                 name="published_has_a_date", condition=~Q(state=PageState.PUBLISHED) | Q(published_at__isnull=False)
             ),
@@ -113,8 +132,8 @@ class Page(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        if self.kind == Kind.CONTACT:
-            return reverse("mission_contact", args=[self.consultation.slug])
+        if self.kind in ROUTES:
+            return reverse(ROUTES[self.kind], args=[self.consultation.slug])
         return reverse("mission_page", args=[self.consultation.slug, self.slug])
 
     @property
@@ -132,6 +151,11 @@ class Page(models.Model):
         return self.state == PageState.PUBLISHED and self.published_at > timezone.now()
 
     @property
+    def is_alone(self) -> bool:
+        """The only one of its kind in its consultation."""
+        return self.kind in ROUTES
+
+    @property
     def is_visit(self) -> bool:
         return self.kind == Kind.VISIT
 
@@ -139,3 +163,31 @@ class Page(models.Model):
     def is_over(self) -> bool:
         """A visit that was made, in the time of the site; on its day it is still to come."""
         return self.is_visit and self.visit_on < timezone.localdate()
+
+
+class AccessibilityAudit(models.Model):
+    """An audit of a consultation's pages against the RGAA, as whoever made it wrote it down. The last one counts."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="accessibility_audits")
+    made_on = models.DateField(_("date de l’audit"))
+    auditor = models.CharField(_("réalisé par"), max_length=160)
+    reference = models.CharField(_("référentiel"), max_length=60, default="RGAA 4.1.2")
+    rate = models.DecimalField(_("taux de conformité"), max_digits=5, decimal_places=2)  # % of the criteria that apply
+    valid_until = models.DateField(_("valable jusqu’au"))
+    nonconformities = models.TextField(_("non-conformités"), blank=True)  # Markdown, as the two below
+    derogations = models.TextField(_("dérogations pour charge disproportionnée"), blank=True)
+    exempt = models.TextField(_("contenus non soumis à l’obligation"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("audit d’accessibilité")
+        verbose_name_plural = _("audits d’accessibilité")
+        ordering = ["-made_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(rate__gte=0, rate__lte=100), name="audit_rate_is_a_percentage"),
+            models.CheckConstraint(condition=Q(valid_until__gte=F("made_on")), name="audit_ends_after_it_was_made"),
+        ]
+
+    def __str__(self):
+        return f"{self.made_on} {self.rate}"
