@@ -15,6 +15,7 @@ MEASURES = {
     "lille": "import, roll-up and exports of a real consultation",
     "exports": "each format, on a large report",
     "imports": "a large generic import",
+    "audit": "sealing the record of acts and reading it again",
     "rollup_texts": "grouping texts, without the database",
     "search": "search and what is alike, among 100,000 texts",
 }

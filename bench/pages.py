@@ -41,7 +41,7 @@ def addresses() -> dict[str, str]:
 
 def _last(question: Question) -> str:
     """The cursor before the last page, found from the other end."""
-    rows = question.contributions.contributions().published()
+    rows = question.contributions.voices().published()
     return page(rows, key="created_at", size=settings.PAGE, descending=False).next
 
 

@@ -54,25 +54,25 @@ def _used(process: psutil.Process) -> float:
 @contextmanager
 def serve(module: str, environment: dict[str, str]) -> Iterator[Server]:
     """The application of a module on a free port, until the end of the block."""
-    port = _free_port()
+    port = free_port()
     command = web_command(Address("127.0.0.1", port))
     command = [part.replace("consultation.wsgi", module) for part in command]
     process = subprocess.Popen([sys.executable, *command[1:]], cwd=PROJECT, env=environment)
     try:
-        _wait(port)
+        wait(port)
         yield Server(port, psutil.Process(process.pid), environment["EMBEDDED_VAR"])
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _wait(port: int) -> None:
+def wait(port: int) -> None:
     limit = time.monotonic() + 60
     while time.monotonic() < limit:
         try:
