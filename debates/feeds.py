@@ -95,7 +95,7 @@ def question(request: HttpRequest, consultation: Consultation, pk: int) -> HttpR
 
 def contributions(questions: QuerySet[Question]) -> list[Entry]:
     """The newest public contributions of these questions. Two queries; the first reads an index for each question."""
-    online = Contribution.objects.contributions().published()
+    online = Contribution.objects.voices().published()
     newest = online.filter(question=OuterRef("pk")).order_by("-created_at", "-pk").values("pk")[:SIZE]
     found = questions.annotate(newest=ArraySubquery(newest)).values_list("newest", flat=True)
     chosen = [pk for some in found for pk in some]

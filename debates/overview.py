@@ -20,7 +20,7 @@ def themes(consultation: Consultation) -> QuerySet[Theme]:
 
     Two queries; the second reads the first entries of an index for each question.
     """
-    online = Contribution.objects.contributions().published().filter(question=OuterRef("pk"))
+    online = Contribution.objects.voices().published().filter(question=OuterRef("pk"))
     online = online.order_by("-created_at", "-pk")
     newest, last_at = ArraySubquery(online.values("pk")[:LATEST]), Subquery(online.values("created_at")[:1])
     questions = Question.objects.annotate(newest=newest, last_at=last_at)
@@ -47,7 +47,7 @@ def latest(themes: list[Theme]) -> list[Any]:
     One query.
     """
     chosen = [pk for question in questions(themes) for pk in question.newest]
-    rows = Contribution.objects.contributions().published().filter(pk__in=chosen).order_by("-created_at", "-pk")
+    rows = Contribution.objects.voices().published().filter(pk__in=chosen).order_by("-created_at", "-pk")
     return list(rows.values_list(*lines.CARD, "question__theme__colour", named=True)[:LATEST])
 
 

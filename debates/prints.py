@@ -80,7 +80,7 @@ SELECT listed.own, {_THEME}, q.xmin::text || q.ctid::text, listed.rows
 FROM debates_question q CROSS JOIN LATERAL (
     SELECT bool_or(c.author_id = %s) AS own, string_agg({_ROWS}, ',') AS rows FROM (
         SELECT c.id, c.xmin, c.ctid, c.author_id FROM debates_contribution c
-        WHERE c.question_id = q.id AND c.root_id IS NULL AND c.state = 'published' AND NOT c.covered
+        WHERE c.question_id = q.id AND c.root_id IS NULL AND NOT c.is_echo AND c.state = 'published' AND NOT c.covered
         ORDER BY {{order}} LIMIT %s
     ) c
 ) listed

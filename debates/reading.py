@@ -40,7 +40,7 @@ def contributions(question: Question, filters: Filters) -> Page:
     people speak from counts only where they show it, or a filter would tell what is only counted.
     """
     key = SORTS[filters.sort]
-    rows = question.contributions.contributions().published().filter(_asked(filters))
+    rows = question.contributions.voices().published().filter(_asked(filters))
     rows = rows.values_list(*lines.CARD, *({key} - set(lines.CARD)), named=True)
     return page(rows, key=key, size=settings.PAGE, after=filters.after, descending=filters.sort not in ASCENDING)
 

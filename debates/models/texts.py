@@ -54,6 +54,10 @@ class ContributionQuerySet(models.QuerySet):
         """Those posted under a question, without the arguments."""
         return self.filter(root__isnull=True)
 
+    def voices(self):
+        """What stands on the lists: of the contributions that say nearly the same, one (`Campaign`)."""
+        return self.filter(root__isnull=True, is_echo=False)
+
     def arguments(self):
         return self.filter(root__isnull=False)
 
@@ -74,7 +78,9 @@ class ContributionQuerySet(models.QuerySet):
 
     def with_author(self):
         """What a line about a text needs, in one query."""
-        return self.select_related("live", "author", "commune__department", "nature", "question__theme__consultation")
+        return self.select_related(
+            "live", "author", "commune__department", "nature", "campaign", "question__theme__consultation"
+        )
 
 
 LISTED = Q(root=None, is_echo=False)
@@ -117,6 +123,7 @@ class Contribution(models.Model):
     reports_count = models.PositiveIntegerField(default=0, db_default=0)  # open ones, of different people
     is_appealed = models.BooleanField(default=False, db_default=False)  # an appeal waits for its answer
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    taken_at = models.DateTimeField(null=True, blank=True)  # its author left with it while everybody could read it
     split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     campaign = models.ForeignKey("Campaign", models.SET_NULL, null=True, blank=True, related_name="texts")
     is_echo = models.BooleanField(default=False, db_default=False)  # another text of its campaign stands on the lists
@@ -233,8 +240,10 @@ class Contribution(models.Model):
 
     @property
     def author_url(self) -> str:
-        """The page of its author in this consultation; "" where nobody knows who wrote it."""
-        return reverse("participant", args=[self.consultation.slug, self.author.public_id]) if self.author_id else ""
+        """The page of its author in this consultation; "" where nobody knows, or is to know, who wrote it."""
+        if not self.author_id or self.author.erased_at:
+            return ""
+        return reverse("participant", args=[self.consultation.slug, self.author.public_id])
 
     @property
     def judged(self) -> "Version":
@@ -250,7 +259,8 @@ class Version(models.Model):
     """An immutable text of a contribution; editing adds one.
 
     `body` is what the author wrote (Markdown); `html` and `text` are made from it once by `consultation.text`.
-    Extracts are offsets into `text`. Only `published_at` is ever set later, once.
+    Extracts are offsets into `text`. Only `published_at` is ever set later, once; and when its author leaves and takes
+    his texts along, the words go and the digest stays.
     """
 
     contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="versions")
