@@ -132,7 +132,9 @@ CELERY_TIMEZONE = "Europe/Paris"
 SWEEP_EVERY = env.int("SWEEP_EVERY", 20)  # seconds between two looks for jobs that were asked for and not done
 PULSE_EVERY = env.int("PULSE_EVERY", 300)  # seconds between two counts of the key figures of an open consultation
 GATHER_EVERY = env.int("GATHER_EVERY", 60)  # seconds between two counts of the pages that were opened
+SEAL_EVERY = env.int("SEAL_EVERY", 5)  # seconds between two sealings of the record of acts
 CELERY_BEAT_SCHEDULE = {
+    "seal": {"task": "consultation.audit.tasks.seal", "schedule": SEAL_EVERY, "options": {"expires": SEAL_EVERY}},
     "sweep-notices": {"task": "consultation.notices.sweep_notices", "schedule": 60, "options": {"expires": 60}},
     "sweep-invitations": {"task": "administration.tasks.sweep_invitations", "schedule": 60, "options": {"expires": 60}},
     "follow": {"task": "following.tasks.sweep", "schedule": 60, "options": {"expires": 60}},

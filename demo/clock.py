@@ -8,6 +8,7 @@ from random import Random
 from django.db.models import Max
 from django.utils import timezone
 
+from consultation import audit
 from consultation.models import AuditEntry, Consultation, Notice
 
 
@@ -33,15 +34,16 @@ def between(start: datetime, end: datetime, rng: Random, early: float = 1) -> da
 
 
 @contextmanager
-def recorded_as_of(at: datetime, consultation: Consultation) -> Iterator[None]:
+def recorded_as_of(at: datetime, consultation: Consultation) -> Iterator[list[AuditEntry]]:
     """The record of the acts done inside bears the date `at`, and so do their notices, of which none is mailed.
 
     The acts take no date: theirs is now. A demonstration that opens with six weeks of debate behind it sets the dates
-    of its rows afterwards, in the transaction that made them; nothing else may do so.
+    of its rows itself, in the transaction that makes them; nothing else may do so. The entries, which nobody changes
+    once they are written, are given here before they are.
     """
-    entries = AuditEntry.objects.filter(consultation=consultation)
-    last = entries.aggregate(last=Max("pk"))["last"] or 0
     told = Notice.objects.aggregate(last=Max("pk"))["last"] or 0
-    yield
-    entries.filter(pk__gt=last).update(at=at)
+    with audit.gathered() as entries:
+        yield entries
+        for entry in entries:
+            entry.at = at
     Notice.objects.filter(pk__gt=told).update(created_at=at, state=Notice.State.UNSENT)

@@ -83,12 +83,15 @@ class Staff:
 
     def publish_interim(self, chapters: Iterable[Chapter], words: dict[str, str], at: datetime) -> Synthesis:
         """The interim synthesis, whose statements are those the content brings, published at `at`."""
-        with recorded_as_of(at, self.consultation):
+        with recorded_as_of(at, self.consultation) as entries:
             synthesis = self._blank(words)
             for chapter in chapters:
                 self._state(synthesis, chapter)
             synthesis = actions.publish(synthesis, by=self.editor)
             _date(synthesis, at)
+            for entry in entries:
+                if entry.action == "synthesis.published":
+                    entry.details = {"sha256": synthesis.sha256}
         return synthesis
 
     def _blank(self, words: dict[str, str]) -> Synthesis:
@@ -129,5 +132,3 @@ def _date(synthesis: Synthesis, at: datetime) -> None:
     synthesis.document, synthesis.sha256 = to_dict(document), digest(document)
     synthesis.save(update_fields=["created_at", "published_at", "document", "sha256"])
     Statement.objects.filter(synthesis=synthesis).update(changed_at=at)
-    audit_rows = synthesis.consultation.audit.filter(action="synthesis.published")
-    audit_rows.filter(target=f"synthesis.synthesis:{synthesis.pk}").update(details={"sha256": synthesis.sha256})
