@@ -27,6 +27,9 @@ ATTRIBUTES = {"a": ["href", "rel"]}
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 _EMPTY_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a Braille sign that draw nothing
 DEEPEST = 100  # quotes in quotes, or half as many lists in lists: the parser leaves out the words that stand deeper
+BRACKETS = (
+    2_000  # of a text; with more of them none makes a link: looking for their ends takes the square of their number
+)
 BLOCKS = frozenset(["p", "ul", "ol", "li", "blockquote", "h3", "h4", "pre", "hr"])
 
 
@@ -75,7 +78,7 @@ def is_disguised(value: str) -> bool:
 def sanitised(body: str) -> str:
     """HTML of a Markdown text with only TAGS, links with only PROTOCOLS and rel="nofollow ugc noopener"."""
     markdown = _markdown()
-    tokens = markdown.parse(body)
+    tokens = markdown.parse(body if body.count("[") <= BRACKETS else body.replace("[", r"\["))
     for token in tokens:
         _fit(token)
     return _cleaner().clean(markdown.renderer.render(tokens, markdown.options, {})).strip()

@@ -67,6 +67,12 @@ def test_links_say_that_they_are_not_ours():
     assert html == '<p><a href="https://exemple.invalid/rapport" rel="nofollow ugc noopener">le rapport</a></p>'
 
 
+def test_more_brackets_than_a_person_writes_make_no_links_and_keep_their_signs():
+    written = "[" * text.BRACKETS + "[a](https://exemple.invalid)"
+    assert render(written).text == written
+    assert render("[a](https://exemple.invalid) " * 1_000).html.count("<a ") == 1_000
+
+
 def test_headings_start_under_those_of_the_page():
     assert render("# Titre\n\n##### Petit").html == "<h3>Titre</h3>\n<h4>Petit</h4>"
 

@@ -47,7 +47,7 @@ def lay(tmp_path, slug, capsys):
 
 def test_a_place_comes_with_its_commune_its_point_and_what_the_list_says(lay):
     said = lay("7,La perception,2 rue Haute,23500,Felletin,23079,23079,www.exemple.fr,Coworking,45.882,2.174")
-    assert "1 lus, 1 posés, 0 déjà là, 0 écartés." in said
+    assert "Lieux lus : 1 ; posés : 1 ; déjà là : 0 ; écartés : 0." in said
     place = Place.objects.get()
     assert (str(place), str(place.commune), place.latitude, place.longitude) == (
         "La perception",
@@ -64,8 +64,8 @@ def test_a_place_comes_with_its_commune_its_point_and_what_the_list_says(lay):
 def test_again_changes_nothing_and_a_longer_list_adds_only_what_is_new(lay):
     one = "1,Un lieu,,23500,Felletin,23079,,,,45.882,2.174"
     lay(one)
-    assert "1 lus, 0 posés, 1 déjà là, 0 écartés." in lay(one, source="", licence="")
-    assert "2 lus, 1 posés, 1 déjà là, 0 écartés." in lay(one, "2,Un autre,,23000,Guéret,23096,,,,,")
+    assert "Lieux lus : 1 ; posés : 0 ; déjà là : 1 ; écartés : 0." in lay(one, source="", licence="")
+    assert "Lieux lus : 2 ; posés : 1 ; déjà là : 1 ; écartés : 0." in lay(one, "2,Un autre,,23000,Guéret,23096,,,,,")
     assert Place.objects.count() == 2
     assert PlaceList.objects.count() == 1
     assert AuditEntry.objects.filter(action="places.laid").count() == 2
@@ -105,7 +105,7 @@ def test_a_commune_is_found_by_what_is_known(lay, line, commune):
 def test_what_is_not_known_is_set_aside_with_its_line(lay, line, reason):
     said = lay("0,Ailleurs,,23000,Guéret,23096,,,,,", line).replace("\u00a0", " ").replace("\u202f", " ")
     assert re.search(rf"liste\.csv, ligne 3 : {reason}", said), said
-    assert "2 lus, 1 posés, 0 déjà là, 1 écartés." in said
+    assert "Lieux lus : 2 ; posés : 1 ; déjà là : 0 ; écartés : 1." in said
     assert Place.objects.count() == 1
 
 
@@ -134,7 +134,7 @@ def test_twins_are_laid_once(lay):
         "4,La Cordée,2 Rue Haute,23500,Felletin,23079,,,,,",  # the same address
         "1,Autre,,23500,Felletin,23079,,,,,",
     )
-    assert "5 lus, 2 posés, 0 déjà là, 3 écartés." in said
+    assert "Lieux lus : 5 ; posés : 2 ; déjà là : 0 ; écartés : 3." in said
     assert "identifiant déjà pris à la ligne 2" in said
 
 
@@ -186,11 +186,11 @@ def test_the_list_of_2019(capsys):
 
     call_command("load_places", TIERS_LIEUX, consultation="tiers-lieux", **SAID)
     said = capsys.readouterr().out
-    assert "1512 lus, 1505 posés, 0 déjà là, 7 écartés." in said
+    assert "Lieux lus : 1512 ; posés : 1505 ; déjà là : 0 ; écartés : 7." in said
     assert [int(line) for line in re.findall(r"csv.gz, ligne (\d+)", said)] == [827, 849, 1214, 1224, 1461, 1462, 1510]
     assert Place.objects.filter(longitude__isnull=True).count() == 0
     assert Place.objects.filter(commune="75056").count() == 212
     assert Place.objects.filter(commune__department__in=["971", "972", "973", "974", "976"]).count() == 6
 
     call_command("load_places", TIERS_LIEUX, consultation="tiers-lieux")
-    assert "1512 lus, 0 posés, 1505 déjà là, 7 écartés." in capsys.readouterr().out
+    assert "Lieux lus : 1512 ; posés : 0 ; déjà là : 1505 ; écartés : 7." in capsys.readouterr().out

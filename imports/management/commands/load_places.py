@@ -50,7 +50,8 @@ class Command(PlatformCommand):
             )
             self.stdout.write(said % number)
         facts = {"read": reading.read, "laid": laid, "there": len(reading.places) - laid, "aside": len(reading.aside)}
-        self.stdout.write(_("%(read)s lus, %(laid)s posés, %(there)s déjà là, %(aside)s écartés.") % facts)
+        said = _("Lieux lus : %(read)s ; posés : %(laid)s ; déjà là : %(there)s ; écartés : %(aside)s.")
+        self.stdout.write(said % facts)
 
     def _tell(self, rows: Iterable[SetAside], heading: str) -> None:
         for number, row in enumerate(rows):
