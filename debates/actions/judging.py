@@ -1,119 +1,153 @@
-"""What moderators decide of a text, each time with its reason, told to its author."""
+"""What moderators decide of whether a text is online, each time with its reason, told to its author.
+
+Every act takes the `version` the moderator read and `after`, the pk of the last decision he saw (0 for none): when
+somebody decided meanwhile, or the author wrote again, nothing happens; its `Outcome` is false and says who came first.
+"""
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
-from consultation import audit, notices, text
 from consultation.models import User
 from debates import place_reading
+from debates.actions.deciding import NOTHING, Outcome, asked_rule, decide, held, motive
 from debates.actions.queueing import queue
-from debates.actions.settling import settle
-from debates.actions.states import Refused, facts, locked, move, put_online, standing, tell_who_is_answered
-from debates.charter import Rule, rule_of
-from debates.models import OVER, Contribution, Decision, State, Version
+from debates.actions.states import move, put_online, tell_author, tell_who_is_answered
+from debates.actions.suspending import suspend as keep_from_writing
+from debates.models import Contribution, Decision, State, Version
 
 Verdict = Decision.Verdict
+OFF = (State.HIDDEN, State.TO_AMEND)  # by a decision: another one puts it back
 
 
 @transaction.atomic
-def publish(contribution: Contribution, *, by: User, version: Version | None = None, place: str | None = None) -> bool:
-    """Put online the version that awaits a decision, or a hidden text again, as it last was.
+def publish(
+    contribution: Contribution,
+    *,
+    by: User,
+    version: Version | None = None,
+    after: int | None = None,
+    place: str | None = None,
+) -> Outcome:
+    """Put online the version that awaits a decision, or a text that was taken off again, as it last was.
 
-    `version` is the one the moderator read, `place` the words of its place (`place_reading.words_of`): False, and
-    nothing changed, when somebody decided first, or when the author wrote or named something else since.
+    `place` are the words of its place that the moderator read (`place_reading.words_of`). A text that was hidden after
+    it was merged goes back under the one it was merged into.
     """
-    contribution = locked(contribution)
+    found = held(contribution, version, after)
+    if isinstance(found, Outcome):
+        return found
+    contribution = found.contribution
     if place is not None and place != place_reading.words_of(contribution):
-        return False
-    candidate = contribution.judged if contribution.state == State.HIDDEN else contribution.awaiting
-    if candidate is None or contribution.state in OVER or (version and version.pk != candidate.pk):
-        return False
-    before, first_time = standing(contribution), contribution.live_id is None
-    put_online(contribution, candidate)
-    move(contribution, State.PUBLISHED)
-    decide(contribution, candidate, Verdict.PUBLISH, by=by, before=before)
+        return NOTHING
+    if contribution.state not in OFF and not contribution.awaiting_id:
+        return NOTHING
+    first_time = contribution.live_id is None
+    put_online(contribution, found.version)
+    move(contribution, State.MERGED if contribution.merged_into_id else State.PUBLISHED, is_decided=True)
+    decision = decide(contribution, found.version, Verdict.PUBLISH, by=by, before=found.before)
     if contribution.is_public:
-        notices.tell(contribution.author, "published", **facts(contribution))
+        tell_author(decision, "published", contribution)
     if first_time:
-        tell_who_is_answered(contribution)
-    return True
+        tell_who_is_answered(contribution, is_decided=True)
+    return Outcome(decision)
 
 
 @transaction.atomic
-def hide(contribution: Contribution, *, by: User, reason: str, note: str = "", version: Version | None = None) -> bool:
-    """Take a text away from every page, with a reason its author is told. False when somebody decided first."""
-    contribution = locked(contribution)
+def hide(
+    contribution: Contribution,
+    *,
+    by: User,
+    reason: str,
+    note: str = "",
+    version: Version | None = None,
+    after: int | None = None,
+    suspend: bool = False,
+    days: int | None = None,
+) -> Outcome:
+    """Take a text away from every page, with a reason its author is told; one that was merged too.
+
+    `suspend` keeps its author from writing in this consultation, for so many `days` or, without, until it is lifted.
+    """
+    found = held(contribution, version, after)
+    if isinstance(found, Outcome):
+        return found
+    contribution = found.contribution
     rule = asked_rule(contribution, reason)
-    shown, gone = contribution.judged, contribution.state in (State.HIDDEN, *OVER)
-    if gone or (version and version.pk != shown.pk):
-        return False
-    before = standing(contribution)
+    if contribution.state in (State.HIDDEN, State.WITHDRAWN, State.SPLIT):
+        return NOTHING
     move(contribution, State.HIDDEN)
-    decide(contribution, shown, Verdict.HIDE, by=by, before=before, rule=rule, note=note)
-    notices.tell(contribution.author, "hidden", **facts(contribution), **motive(rule, note))
-    return True
+    decision = decide(contribution, found.version, Verdict.HIDE, by=by, before=found.before, rule=rule, note=note)
+    tell_author(decision, "hidden", contribution, **motive(decision))
+    if suspend:
+        keep_from_writing(contribution.author, contribution.consultation, by=by, days=days, decision=decision)
+    return Outcome(decision)
 
 
 @transaction.atomic
 def refuse_edit(
-    contribution: Contribution, *, by: User, reason: str, note: str = "", version: Version | None = None
-) -> bool:
+    contribution: Contribution,
+    *,
+    by: User,
+    reason: str,
+    note: str = "",
+    version: Version | None = None,
+    after: int | None = None,
+) -> Outcome:
     """Keep the version online and set the one that awaits aside."""
-    contribution = locked(contribution)
+    found = held(contribution, version, after)
+    if isinstance(found, Outcome):
+        return found
+    contribution = found.contribution
     rule = asked_rule(contribution, reason)
-    refused = contribution.awaiting
-    if refused is None or contribution.state != State.PUBLISHED or (version and version.pk != refused.pk):
-        return False
-    before = standing(contribution)
+    if contribution.awaiting_id is None or contribution.state != State.PUBLISHED:
+        return NOTHING
     contribution.awaiting = None
     contribution.save(update_fields=["awaiting"])
     queue(contribution)
-    decide(contribution, refused, Verdict.REFUSE_EDIT, by=by, before=before, rule=rule, note=note)
-    notices.tell(contribution.author, "edit_refused", **facts(contribution), **motive(rule, note))
-    return True
+    decision = decide(
+        contribution, found.version, Verdict.REFUSE_EDIT, by=by, before=found.before, rule=rule, note=note
+    )
+    tell_author(decision, "edit_refused", contribution, **motive(decision))
+    return Outcome(decision)
 
 
-def asked_rule(contribution: Contribution, reason: str) -> Rule:
-    """The rule of the charter a decision rests on. Refused when this consultation has none of that key."""
-    rule = rule_of(contribution.consultation, reason)
-    if rule is None:
-        raise Refused(_("Choisissez la raison de la décision."))
-    return rule
-
-
-def decide(
+@transaction.atomic
+def amend(
     contribution: Contribution,
-    version: Version,
-    verdict: str,
     *,
     by: User,
-    before: dict,
-    rule: Rule | None = None,
+    reason: str,
     note: str = "",
-    **details,
-) -> Decision:
-    """Write the decision and its record, and settle what waited for it. `before` is the text's `standing` when it was
-    locked; `details` are JSON values, for whoever undoes it."""
-    decision = Decision.objects.create(
-        contribution=contribution,
-        version=version,
-        verdict=verdict,
-        reason=rule.key if rule else "",
-        reason_name=rule.name if rule else "",
-        note=text.clean_line(note),
-        by=by,
-        waiting_since=before["waiting_since"],
-        details={"before": before, **details},
-    )
-    settle(contribution, decision)
-    facts = {"reason": decision.reason, "note": decision.note, "version": version.number, "decision": decision.pk}
-    audit.record(f"contribution.{verdict}", contribution, by=by, **facts)
-    return decision
+    version: Version | None = None,
+    after: int | None = None,
+) -> Outcome:
+    """Ask the author to write again: off the pages with its thread until he has, and told why and where.
+
+    He may do so as long as the consultation is open, even after the debate; it then waits for a moderator.
+    """
+    found = held(contribution, version, after)
+    if isinstance(found, Outcome):
+        return found
+    contribution = found.contribution
+    rule = asked_rule(contribution, reason)
+    if contribution.state not in (State.PENDING, State.PUBLISHED):
+        return NOTHING
+    move(contribution, State.TO_AMEND)
+    decision = decide(contribution, found.version, Verdict.AMEND, by=by, before=found.before, rule=rule, note=note)
+    tell_author(decision, "amend", contribution, **motive(decision))
+    return Outcome(decision)
 
 
-def motive(rule: Rule, note: str) -> dict[str, str]:
-    """Why, in the words of the source: the notice puts them in the language of its reader."""
-    with translation.override("fr"):
-        reason = rule.name or str(Decision(reason=rule.key).get_reason_display())
-    return {"reason": reason, "note": text.clean_line(note)}
+@transaction.atomic
+def keep(
+    contribution: Contribution, *, by: User, note: str = "", version: Version | None = None, after: int | None = None
+) -> Outcome:
+    """Leave online a text that was reported or whose decision was contested; the reports against it are answered."""
+    found = held(contribution, version, after)
+    if isinstance(found, Outcome):
+        return found
+    contribution = found.contribution
+    is_asked = contribution.reports_count or contribution.is_appealed
+    if contribution.state != State.PUBLISHED or not is_asked:
+        return NOTHING
+    decision = decide(contribution, contribution.live, Verdict.KEEP, by=by, before=found.before, note=note)
+    return Outcome(decision)

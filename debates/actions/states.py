@@ -1,5 +1,8 @@
 """What the acts share: a row held, a version put online, a state changed with all that shows it."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
@@ -8,10 +11,11 @@ from consultation import notices
 from consultation.models import User
 from debates import counters, indexing
 from debates.actions.queueing import queue
-from debates.models import OVER, Contribution, Publication, Question, State, Version
+from debates.models import OVER, Contribution, Decision, Publication, Question, State, Version
 from debates.written import Written
 
 COVERING = (State.HIDDEN, State.PENDING, State.TO_AMEND)  # their whole thread is off the pages with them
+UNDO_FOR = timedelta(minutes=2)  # a decision may be taken back so long, and is told after that
 
 
 class Refused(ValidationError):
@@ -20,19 +24,22 @@ class Refused(ValidationError):
 
 def locked(contribution: Contribution) -> Contribution:
     """The row as it is now, held until the end of the transaction; its root first, so that none waits crosswise."""
-    if contribution.root_id:
-        Contribution.objects.select_for_update().only("pk").get(pk=contribution.root_id)
+    root_id, held = contribution.root_id, None
+    while root_id != held:  # a decision may have moved the argument under another contribution meanwhile
+        held = root_id
+        Contribution.objects.select_for_update().only("pk").get(pk=held)
+        root_id = Contribution.objects.values_list("root_id", flat=True).get(pk=contribution.pk)
     related = ("question__theme__consultation", "awaiting", "live", "author")
     return Contribution.objects.select_for_update(of=("self",)).select_related(*related).get(pk=contribution.pk)
 
 
+STANDING = ("state", "live", "awaiting", "question", "merged_into")
+
+
 def standing(contribution: Contribution) -> dict:
-    """How a text stood before a decision, as JSON values: what undoing it needs."""
+    """How a text stands, as JSON values: what a decision found, what it left, what undoing it brings back."""
     return {
-        "state": contribution.state,
-        "live": contribution.live_id,
-        "awaiting": contribution.awaiting_id,
-        "question": contribution.question_id,
+        **{name: contribution.serializable_value(name) for name in STANDING},
         "waiting_since": contribution.waiting_since and contribution.waiting_since.isoformat(),
     }
 
@@ -49,8 +56,9 @@ def put_online(contribution: Contribution, version: Version) -> None:
     contribution.live, contribution.awaiting = version, None
 
 
-def move(contribution: Contribution, state: str) -> None:
-    """Change the state, and every counter that shows it."""
+def move(contribution: Contribution, state: str, *, is_decided: bool = False) -> None:
+    """Change the state, and every counter that shows it. `is_decided`: by a decision that may still be undone, so that
+    people are told of what comes online only once it stands."""
     before, contribution.state = contribution.state, state
     if state in (State.HIDDEN, State.TO_AMEND, *OVER):
         contribution.awaiting = None
@@ -58,21 +66,21 @@ def move(contribution: Contribution, state: str) -> None:
         contribution.covered = Contribution.objects.filter(pk=contribution.root_id, state__in=COVERING).exists()
     contribution.save(update_fields=["state", "live", "awaiting", "covered"])
     queue(contribution)
-    if contribution.is_argument:
-        appear(contribution)
-        counters.recount_thread(contribution.root_id)
-        indexing.follow(contribution.pk)
-        return
-    step = (state == State.PUBLISHED) - (before == State.PUBLISHED)
-    if step:
-        Question.objects.filter(pk=contribution.question_id).update(contributions_count=F("contributions_count") + step)
-    contribution.thread.update(covered=state in COVERING)
-    appear(contribution)
-    counters.recount_thread(contribution.pk)
+    if not contribution.is_argument:
+        count_contribution(contribution.question_id, (state == State.PUBLISHED) - (before == State.PUBLISHED))
+        contribution.thread.update(covered=state in COVERING)
+    appear(contribution, is_decided)
+    counters.recount_thread(contribution.root_id or contribution.pk)
     indexing.follow(contribution.pk)
 
 
-def appear(contribution: Contribution) -> None:
+def count_contribution(question_id: int, step: int) -> None:
+    """So many published contributions more under a question."""
+    if step:
+        Question.objects.filter(pk=question_id).update(contributions_count=F("contributions_count") + step)
+
+
+def appear(contribution: Contribution, is_decided: bool = False) -> None:
     """Everybody reads it now: it is there for followers, once, with what was published under it while it was hidden."""
     if not contribution.is_public:
         return
@@ -80,20 +88,37 @@ def appear(contribution: Contribution) -> None:
     waited = contribution.thread.filter(state=State.PUBLISHED, origin="", publication=None)
     for argument in waited.select_related("live", "author", "parent__author", "question__theme__consultation"):
         Publication.objects.get_or_create(contribution=argument)
-        tell_who_is_answered(argument)
+        tell_who_is_answered(argument, is_decided)
 
 
-def tell_who_is_answered(contribution: Contribution) -> None:
+def tell_who_is_answered(contribution: Contribution, is_decided: bool = False) -> None:
     parent = contribution.parent
     if parent and contribution.is_public and parent.author_id != contribution.author_id:
-        notices.tell(parent.author, "answered", **facts(contribution))
+        tell = tell_later if is_decided else notices.tell
+        tell(parent.author, "answered", **facts(contribution))
 
 
-def facts(contribution: Contribution) -> dict[str, str]:
+def tell_later(person: User | None, kind: str, **facts: Any) -> None:
+    """Keep a notice that is read and mailed when the decision it tells of can no longer be undone (UNDO_FOR).
+
+    Its facts hold `decision`, or `text` for what a decision brought online: `undoing` drops it by these.
+    """
+    if person is not None:
+        notices.keep(kind, [(person, facts)], timezone.now() + UNDO_FOR)
+
+
+def tell_author(decision: Decision, kind: str, contribution: Contribution, **more: Any) -> None:
+    """Tell an author what was decided of his text and how to contest it; never by whom."""
+    slug = contribution.consultation.slug
+    tell_later(contribution.author, kind, **facts(contribution), slug=slug, decision=decision.pk, **more)
+
+
+def facts(contribution: Contribution) -> dict[str, Any]:
     """What a notice says of a text: nothing of the text itself but its heading."""
     shown = contribution.live or contribution.versions.last()
     return {
         "heading": shown.heading,
         "path": contribution.get_absolute_url(),
         "consultation": contribution.consultation.name,
+        "text": contribution.pk,
     }
