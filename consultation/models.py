@@ -20,6 +20,7 @@ RESERVED_SLUGS = frozenset(
         "accounts",
         "admin",
         "api",
+        "charte",
         "comptes",
         "consultations",
         "donnees-personnelles",
