@@ -59,6 +59,8 @@ class Appeal(models.Model):
         GRANTED = "granted", _("accordée")
         REJECTED = "rejected", _("rejetée")
 
+    LONGEST = 3_000  # characters of what an author says, and of what he is answered
+
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="appeal")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.TextField()  # as written, shown as plain text
@@ -114,13 +116,18 @@ class Campaign(models.Model):
 
 
 class Likeness(models.Model):
-    """What near-identical texts have in common: the bands of a MinHash of the version that stands for the text."""
+    """What near-identical texts have in common: the bands of a MinHash of the version that stands for the text.
+
+    Of a large campaign only some texts have bands: those that later ones are compared with (`debates.likeness`).
+    """
 
     contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="likeness")
+    version = models.ForeignKey(Version, models.CASCADE, related_name="+", db_index=False)
     bands = ArrayField(models.BigIntegerField())
 
     class Meta:
-        indexes = [GinIndex(fields=["bands"], name="alike")]
+        # no pending list, which every post would have to read whole
+        indexes = [GinIndex(fields=["bands"], name="alike", fastupdate=False)]
 
     def __str__(self):
         return str(self.contribution_id)

@@ -125,7 +125,9 @@ class Contribution(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     taken_at = models.DateTimeField(null=True, blank=True)  # its author left with it while everybody could read it
     split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
-    campaign = models.ForeignKey("Campaign", models.SET_NULL, null=True, blank=True, related_name="texts")
+    campaign = models.ForeignKey(
+        "Campaign", models.SET_NULL, null=True, blank=True, related_name="texts", db_index=False
+    )
     is_echo = models.BooleanField(default=False, db_default=False)  # another text of its campaign stands on the lists
 
     created_at = models.DateTimeField(default=timezone.now)
@@ -198,6 +200,9 @@ class Contribution(models.Model):
                 name="harvested",
             ),
             models.Index(fields=["queued_at", "id"], condition=Q(queued_at__isnull=False), name="queue"),
+            models.Index(
+                fields=["campaign", "created_at", "id"], condition=Q(campaign__isnull=False), name="of_campaign"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
