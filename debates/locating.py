@@ -14,6 +14,7 @@ from consultation import audit, text
 from consultation.models import Consultation, User
 from consultation.territories import drawing
 from consultation.territories.models import Commune
+from debates.charter import is_before
 from debates.models import Contribution, Place, PlaceList
 from debates.models.texts import WEB_ADDRESS
 
@@ -43,8 +44,7 @@ class Listed:
 
 def keeps_words(contribution: Contribution) -> bool:
     """Whether the name and address of its place stay as they are: where moderators read before, they have been read."""
-    before = contribution.consultation.moderation == Consultation.Moderation.BEFORE
-    return before and contribution.live_id is not None
+    return contribution.live_id is not None and (contribution.judged_before or is_before(contribution.question))
 
 
 @transaction.atomic

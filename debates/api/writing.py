@@ -27,7 +27,9 @@ from debates import actions
 from debates.api.fields import COUNTS, Address
 from debates.api.sent import Json, once, permit, refusals, texts, valid
 from debates.forms import ArgumentForm, ContributionForm, EditArgumentForm, EditForm
+from debates.locating import Located
 from debates.models import Contribution, Question, Reaction, Stance
+from debates.place_forms import PlaceForm
 
 # --- What is sent and what is answered
 
@@ -39,6 +41,13 @@ class ContributionSent(serializers.Serializer):
     title = serializers.CharField(help_text=_("Une phrase."))
     body = serializers.CharField(help_text=_("Le texte, en Markdown."))
     source_url = serializers.CharField(required=False, help_text=_("Le lien vers une source."))
+    place_commune = serializers.CharField(
+        required=False, help_text=_("Où cela se trouve, pour une nature qui a un lieu : la commune ou son code postal.")
+    )
+    place_name = serializers.CharField(required=False, help_text=_("Le nom du lieu."))
+    place_url = serializers.CharField(required=False, help_text=_("Son site web."))
+    place_latitude = serializers.CharField(required=False, help_text=_("En degrés : 44.8378."))
+    place_longitude = serializers.CharField(required=False, help_text=_("En degrés : -0.5794."))
 
 
 class ArgumentSent(serializers.Serializer):
@@ -129,6 +138,7 @@ class Writing(APIView):
         return response
 
 
+PLACE = {f"place_{name}": name for name in ("commune", "name", "url", "latitude", "longitude")}
 SENDING = ["400", "401", "403", "409", "413", "415", "422"]
 
 
@@ -144,10 +154,11 @@ class QuestionContributions(Writing):
         if not allowed(request.user, "consultation.read", question.consultation):
             raise Http404
         permit(request.user, "debates.post", question)
-        sent, key = texts(request, "nature", "title", "body", "source_url"), once(request)
+        sent, key = texts(request, "nature", "title", "body", "source_url", *PLACE), once(request)
         said = valid(ContributionForm(sent, consultation=question.consultation)) | {"key": key}
+        place = _place(sent)
         with refusals(), transaction.atomic():
-            posted = actions.post(question, by=request.user, **said)
+            posted = actions.post(question, by=request.user, place=place, **said)
             _same_as_before(posted, key, nature=said["nature"])
         return Response(_own(posted), status=status.HTTP_201_CREATED)
 
@@ -233,6 +244,14 @@ def _text(request: Request, pk: int) -> Contribution:
     if not allowed(request.user, "debates.read", text):
         raise Http404
     return text
+
+
+def _place(sent: dict[str, str]) -> Located | None:
+    """Where it is said to be; None when nothing was said. 422 by the names that were sent."""
+    form = PlaceForm({PLACE[name]: value for name, value in sent.items() if name in PLACE}, is_optional=True)
+    if not form.is_valid():
+        raise Unprocessable({f"place_{name}": [str(word) for word in words] for name, words in form.errors.items()})
+    return form.located
 
 
 def _own(text: Contribution) -> dict:

@@ -8,6 +8,7 @@ from debates.models import Contribution, Decision, Reaction, State
 from tests.api.conftest import Program
 from tests.factories import (
     ArgumentFactory,
+    CommuneFactory,
     ConsultationFactory,
     ContributionFactory,
     NatureFactory,
@@ -49,6 +50,30 @@ def test_it_is_online_at_once_where_the_consultation_says_so(program, question, 
     row = program.post(f"questions/{question.pk}/contributions/", {**SENT, "source_url": "https://www.insee.fr/fr"})
     assert (row["state"], row["is_online"]) == ("published", True)
     assert client.get(f"/api/v1/contributions/{row['id']}/").json()["source_url"] == "https://www.insee.fr/fr"
+
+
+def test_a_practice_says_where_it_is(program, question, natures):
+    CommuneFactory(small_town=True)
+    sent = {**SENT, "nature": "practice", "place_commune": "Guéret", "place_name": "La Halle"}
+    row = program.post(f"questions/{question.pk}/contributions/", sent)
+    place = Contribution.objects.get(pk=row["id"]).place
+    assert (place.commune_id, place.name, place.has_point) == ("23096", "La Halle", False)
+
+
+@pytest.mark.parametrize(
+    ("nature", "said", "field"),
+    [
+        ("practice", {"place_name": "La Halle"}, "place_commune"),
+        ("practice", {"place_commune": "Nulle-Part-sur-Rien"}, "place_commune"),
+        ("practice", {"place_commune": "Guéret", "place_latitude": "nord"}, "place_latitude"),
+        ("proposal", {"place_commune": "Guéret"}, "detail"),
+    ],
+)
+def test_a_place_that_will_not_do_is_refused_and_nothing_is_written(program, question, natures, nature, said, field):
+    CommuneFactory(small_town=True)
+    sent = {**SENT, "nature": nature, **said}
+    assert field in program.post(f"questions/{question.pk}/contributions/", sent, status=422)
+    assert not Contribution.objects.exists()
 
 
 def test_answering_a_contribution_then_the_answer(program, published, consultation):
