@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from administration.views import calendar, framing, general, invitations, natures, opening, team
+from administration.views import audit, calendar, framing, general, invitations, natures, opening, team
 
 administered = [
     path("", opening.overview, name="administration"),
@@ -22,6 +22,7 @@ administered = [
     path("natures/<int:pk>/", natures.nature, name="administer_nature"),
     path("natures/<int:pk>/deplacer/", natures.move, name="move_nature"),
     path("natures/<int:pk>/retirer/", natures.remove, name="remove_nature"),
+    path("journal/", audit.log, name="administer_log"),
     path("equipe/", team.team, name="administer_team"),
     path("equipe/roles/<int:pk>/retirer/", team.take_role, name="take_role"),
     path("equipe/invitations/<int:pk>/renvoyer/", team.resend, name="resend_invitation"),

@@ -154,7 +154,7 @@ class Writer:
         made.rows.append(
             Decision(contribution=contribution, version=version, verdict=verdict.value, by=by, at=at, **facts, **more)
         )
-        self._record(made, verdict.value, at, by=by, version=version.number, **facts)
+        self._record(made, verdict.value, at, by=by, version=version.number, reason=reason)
 
     def _record(self, made: Text, act: str, at: datetime, by: User | None = None, **details) -> None:
         target = f"debates.contribution:{made.contribution.pk}"

@@ -1,5 +1,6 @@
 """Every change of state of the harvest and the synthesis: one function per act."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -114,7 +115,7 @@ def add_idea(theme: Theme, *, title: str, by: User, parent: Idea | None = None) 
         raise Refused(_("Cette idée appartient à un autre thème."))
     last = theme.ideas.filter(parent=parent).aggregate(last=Max("position"))["last"]
     idea = Idea.objects.create(theme=theme, parent=parent, title=title, position=0 if last is None else last + 1)
-    audit.record("idea.added", idea, by=by, title=title)
+    audit.record("idea.added", idea, by=by)
     return idea
 
 
@@ -190,21 +191,21 @@ def state(
 
 @transaction.atomic
 def rewrite(statement: Statement, *, by: User, text: str, extracts: Iterable[Extract] | None = None) -> Statement:
-    """Change the text of a statement and, unless None, the extracts it cites. The former text stays in the record."""
+    """Change the text of a statement and, unless None, the extracts it cites; the record keeps the former digest."""
     synthesis = _open_draft(statement.synthesis)
     before, statement.text = statement.text, _statement_text(text)
     statement.by = by
     statement.save(update_fields=["text", "by", "changed_at"])
     if extracts is not None:
         _cite(synthesis, statement, extracts)
-    audit.record("statement.rewritten", statement, by=by, before=before)
+    audit.record("statement.rewritten", statement, by=by, before=_digest_of(before))
     return statement
 
 
 @transaction.atomic
 def remove(statement: Statement, *, by: User) -> None:
     _open_draft(statement.synthesis)
-    audit.record("statement.removed", statement, by=by, before=statement.text)
+    audit.record("statement.removed", statement, by=by, before=_digest_of(statement.text))
     statement.delete()
 
 
@@ -305,6 +306,11 @@ def retry(job: RollUp | Export, *, by: User | None) -> None:
     audit.record(f"{model._meta.model_name}.retried", job, by=by)
     task = tasks.start_roll_up if isinstance(job, RollUp) else tasks.make_export
     transaction.on_commit(lambda: hand_over(task, job.pk))
+
+
+def _digest_of(words: str) -> str:
+    """What the record keeps of a text that may quote people: its SHA-256, hexadecimal."""
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _open_draft(synthesis: Synthesis) -> Synthesis:

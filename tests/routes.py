@@ -279,6 +279,7 @@ ADMINISTRATION = [
     *form("administer_nature", "rename a nature", ADMINISTRATORS, on="nature", name="Un nom"),
     *act("move_nature", "move a nature", ADMINISTRATORS, on="nature", step="1"),
     *act("remove_nature", "remove a nature", ADMINISTRATORS, on="nature"),
+    Line("administer_log", "read the record of acts", ADMINISTRATORS),
     *form("administer_team", "invite somebody", ADMINISTRATORS, email="x@exemple.invalid", roles="editor"),
     *act("resend_invitation", "send an invitation again", ADMINISTRATORS, on="invitation"),
     *act("withdraw_invitation", "withdraw an invitation", ADMINISTRATORS, on="invitation"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import EmailField, Max, Model, QuerySet
 
 from consultation.models import Consultation
 
@@ -10,13 +10,21 @@ LONGEST = 240  # characters of a value that the record keeps: of longer texts, t
 
 
 def changed(row: Model, values: dict[str, Any]) -> dict[str, list[str]]:
-    """Give the row these values and save it; {field: [before, after]} of those that changed, for the record."""
-    told = {name: [_told(getattr(row, name)), _told(new)] for name, new in values.items() if getattr(row, name) != new}
+    """Give the row these values and save it; {field: [before, after]} of those that changed, for the record.
+
+    Of an address, which may be somebody's own, only that it changed: {field: []}.
+    """
+    told = {name: _both(row, name, new) for name, new in values.items() if getattr(row, name) != new}
     for name in told:
         setattr(row, name, values[name])
     if told:
         row.save(update_fields=list(told))
     return told
+
+
+def _both(row: Model, name: str, new: Any) -> list[str]:
+    is_address = isinstance(row._meta.get_field(name), EmailField)
+    return [] if is_address else [_told(getattr(row, name)), _told(new)]
 
 
 def _told(value: Any) -> str:

@@ -19,6 +19,7 @@ SECTIONS = (
     ("administer_natures", gettext_lazy("Natures")),
     ("pages_desk", gettext_lazy("Pages de la mission")),
     ("administer_team", gettext_lazy("L’équipe")),
+    ("administer_log", gettext_lazy("Journal des actes")),
 )
 
 

@@ -23,6 +23,15 @@ CREATE TRIGGER audit_entries_come_unsealed BEFORE INSERT ON consultation_auditen
 CREATE TRIGGER audit_entries_stay_all BEFORE TRUNCATE ON consultation_auditentry
     FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_stay();
 """
+# What was recorded before entries were ids, keys and counts only: moderators' lines, titles, words of drafts, addresses.
+FORGET = """
+UPDATE consultation_auditentry SET details = details - 'note'
+    WHERE action LIKE 'contribution.%' AND details ? 'note';
+UPDATE consultation_auditentry SET details = details - 'title' - 'before'
+    WHERE action IN ('idea.added', 'statement.rewritten', 'statement.removed');
+UPDATE consultation_auditentry SET details = jsonb_set(details, '{changed,contact}', '[]')
+    WHERE action = 'consultation.changed' AND details -> 'changed' ? 'contact';
+"""
 UNGUARD = """
 DROP TRIGGER audit_entries_stay ON consultation_auditentry;
 DROP TRIGGER audit_entries_come_unsealed ON consultation_auditentry;
@@ -69,5 +78,6 @@ class Migration(migrations.Migration):
                 name="audit_sealed_at_a_place",
             ),
         ),
+        migrations.RunSQL(FORGET, migrations.RunSQL.noop),
         migrations.RunSQL(GUARD, UNGUARD),
     ]
