@@ -37,6 +37,7 @@ class Node:
     size: int = 0  # arguments below
     branch: "Siblings | None" = None  # what the page shows of `replies`; None where there are none, or no place
     is_open: bool = False  # the argument asked for is below
+    is_next: bool = False  # the only answer to a text whose answers are folded already
 
     @property
     def is_awaiting(self) -> bool:
@@ -45,7 +46,8 @@ class Node:
 
     @property
     def folds(self) -> bool:
-        return self.size > FOLDS and self.depth > 1
+        """Its answers are behind a fold; of a chain of single answers, only the first one's."""
+        return self.size > FOLDS and self.depth > 1 and not self.is_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ def _place(sides: Iterable[Siblings], way: set[int]) -> list[Node]:
             if node.replies and (node.is_open or len(shown) + len(below) < PLACES):
                 node.branch = _window(node.replies, WINDOW, way)
                 below += node.branch.nodes
+                if len(node.replies) == 1:
+                    node.replies[0].is_next = node.folds or node.is_next
         shown += below
         level = below
     return shown

@@ -57,6 +57,16 @@ def test_a_folded_branch_is_open_at_the_argument_asked_for(client, question):
     assert f'id="c{deep[8].pk}"' in shown
 
 
+def test_a_chain_of_single_answers_folds_once(client, question):
+    root = ContributionFactory(question=question)
+    last = root
+    for _each in range(3):
+        last = ArgumentFactory(parent=last)
+    many(last, 9)
+
+    assert client.get(root.get_absolute_url()).text.count('<details class="fold">') == 1
+
+
 def test_a_branch_longer_than_a_window_leads_on(client, question):
     root = ContributionFactory(question=question)
     replies = many(ArgumentFactory(parent=root), WINDOW + 3)
