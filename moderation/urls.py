@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from moderation.views import desk
+from moderation.views import bulk, deciding, desk, undoing
 
 urlpatterns = [
     path("<slug:slug>/moderation/", desk.queue, name="moderation_desk"),
-    path("<slug:slug>/moderation/<int:pk>/", desk.decide, name="decide"),
+    path("<slug:slug>/moderation/<int:pk>/", deciding.decide, name="decide"),
+    path("<slug:slug>/moderation/en-nombre/", bulk.bulk, name="moderation_bulk"),
+    path("<slug:slug>/moderation/annuler/", undoing.undo, name="undo_decisions"),
 ]

@@ -224,6 +224,8 @@ DEBATE = [
     ),
     Line("decide", "hide a text", MODERATORS, "POST", "published", {"verdict": "hide", "reason": "off_topic"}),
     Line("decide", "come back from signing in to decide", MODERATORS, on="published"),
+    *form("moderation_bulk", "decide of several texts", MODERATORS, verdict="publish"),
+    *act("undo_decisions", "take back what one just decided", MODERATORS),
 ]
 HARVEST = [
     Line("harvest_desk", "see what nobody has read", HARVESTERS),

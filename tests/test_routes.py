@@ -186,7 +186,7 @@ def ask(line: routes.Line, path: str, person, world: dict):
         client.force_login(person)
     data = dict(line.data)
     if line.route == "decide":
-        data["version"] = world[line.on].versions.last().pk
+        data["seen"] = f"{world[line.on].versions.last().pk}.0"
     return getattr(client, line.method.lower())(path, data)
 
 

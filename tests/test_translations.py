@@ -232,7 +232,7 @@ def test_no_page_shows_a_french_word_of_ours_to_an_english_reader(world, people,
             with undone():
                 data = dict(line.data)
                 if line.route == "decide":
-                    data["version"] = world[line.on].versions.last().pk
+                    data["seen"] = f"{world[line.on].versions.last().pk}.0"
                 response = getattr(in_english(people[role]), line.method.lower())(path, data, follow=True)
                 if not is_a_page(response):
                     continue

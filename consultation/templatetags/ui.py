@@ -64,12 +64,15 @@ def _tag(element: str, drawing: SafeString, word: str) -> SafeString:
 
 @register.simple_tag
 def state(key: str, label: str = "") -> SafeString:
-    """The state of a text, in a word; `key` is pending, published, hidden or withdrawn."""
+    """The state of a text, in a word; `key` is one of `debates.models.State`."""
     words = {
         "pending": gettext("En attente"),
         "published": gettext("Publiée"),
         "hidden": gettext("Masquée"),
         "withdrawn": gettext("Retirée"),
+        "to_amend": gettext("À reprendre"),
+        "merged": gettext("Réunie à une autre"),
+        "split": gettext("Partagée"),
     }
     return format_html('<span class="state state-{}">{}</span>', key, label or words.get(str(key), str(key)))
 

@@ -1,82 +1,69 @@
-"""The moderation desk."""
+"""The desk of the moderators: the queue, and one text open with all there is to know before deciding."""
 
-from django.contrib import messages
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 
-from consultation.permissions import require
-from debates import actions, reading
-from debates.forms import DecisionForm
-from debates.models import Contribution, State, Version
-from debates.views.common import add_errors, consultation_of, contribution_of
+from consultation.models import Consultation
+from debates.models import Contribution, Decision
+from moderation import presence, reading
+from moderation.dossier import Dossier, possible
+from moderation.forms import VerdictForm
+from moderation.views.common import Place, desk_of, keys_of, place_of, text_of
 
 
 @login_required
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
-    """What awaits a decision, oldest first, with one text open in its thread."""
-    consultation = consultation_of(request, slug)
-    require(request.user, "debates.moderate", consultation)
-    return render(request, "moderation/desk.html", _desk(request, consultation))
+    """What awaits a decision, in the order of the queue, with one text open in its thread.
+
+    400, with the queue all the same, for a filter that does not exist.
+    """
+    consultation = desk_of(request, slug)
+    place = place_of(request, consultation)
+    context = shown(request, consultation, place)
+    return render(request, "moderation/desk.html", context, status=400 if place.asked.unknown else 200)
 
 
-def _desk(request: HttpRequest, consultation, form: DecisionForm | None = None, opened=None) -> dict:
-    page = reading.queue(consultation, after=request.GET.get("apres", ""))
+def shown(
+    request: HttpRequest,
+    consultation: Consultation,
+    place: Place,
+    opened: Contribution | None = None,
+    form: VerdictForm | None = None,
+) -> dict:
+    """What the desk needs: the queue, and the text that is open, else the one of the address, else the first."""
+    page = reading.queue(consultation, place.asked, place.after)
     opened = opened or _opened(request, consultation, page)
-    return {
-        "page": page,
+    here = presence.others(consultation, request.user)
+    presence.enter(consultation, request.user, [opened.pk] if opened else [])
+    context = {
+        "lines": [replace(line, here=tuple(here.get(line.pk, ()))) for line in page.lines],
+        "next": page.next,
+        "counts": reading.counts(consultation, place.asked),
+        "place": place,
+        "done": reading.done(consultation, request.user, keys_of(request.GET.get("fait", "").split("-"))),
         "opened": opened,
-        "version": opened and opened.judged,
-        "decisions": opened and opened.decisions.select_related("by"),
-        "form": form or DecisionForm(),
-        "waiting": reading.awaiting_count(consultation),
+    }
+    return context | (_about(consultation, opened, page, here, form) if opened else {})
+
+
+def _about(consultation: Consultation, opened: Contribution, page: reading.Queue, here: dict, form) -> dict:
+    keys = [line.pk for line in page.lines]
+    at = keys.index(opened.pk) if opened.pk in keys else -1
+    return {
+        "dossier": Dossier(opened),
+        "possible": possible(opened),
+        "form": form or VerdictForm(consultation=consultation),
+        "here": here.get(opened.pk, ()),
+        "before": keys[at - 1] if at > 0 else 0,
+        "after": keys[at + 1] if -1 < at < len(keys) - 1 else 0,
+        "needs_reason": Decision.NEEDS_REASON,
     }
 
 
-def _opened(request: HttpRequest, consultation, page) -> Contribution | None:
-    """The text the address names, else the first of the page."""
-    asked = request.GET.get("texte", "")
-    if asked.isdecimal():
-        rows = Contribution.objects.of(consultation).with_author().exclude(state=State.WITHDRAWN)
-        return get_object_or_404(rows.select_related("awaiting", "parent__live", "root__live"), pk=int(asked[:18]))
-    return page.rows[0] if page.rows else None
-
-
-@login_required
-def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Publish, hide or keep the former version; the moderator is told when somebody decided first."""
-    contribution = contribution_of(request, slug, pk, "debates.moderate")
-    if request.method != "POST" or contribution.state == State.WITHDRAWN:
-        return redirect("moderation_desk", slug)
-    version = get_object_or_404(Version, contribution=contribution, pk=_whole(request.POST.get("version")))
-    verdict = request.POST.get("verdict")
-    if verdict == "publish":
-        place = request.POST.get("place", "")
-        return _told(request, slug, actions.publish(contribution, by=request.user, version=version, place=place))
-    act = {"hide": actions.hide, "refuse_edit": actions.refuse_edit}.get(verdict)
-    if act is None:
-        raise BadRequest
-    form = DecisionForm(request.POST)
-    if form.is_valid():
-        try:
-            return _told(request, slug, act(contribution, by=request.user, version=version, **form.cleaned_data))
-        except ValidationError as error:
-            add_errors(form, error)
-    context = _desk(request, contribution.consultation, form, contribution)
-    return render(request, "moderation/desk.html", context, status=422)
-
-
-def _whole(value: str | None) -> int:
-    return int(value[:18]) if value and value.isdecimal() else 0
-
-
-def _told(request: HttpRequest, slug: str, done: bool) -> HttpResponse:
-    if done:
-        messages.success(request, _("C’est fait. L’auteur en est informé."))
-    else:
-        messages.warning(
-            request, _("Rien n’a changé : un autre modérateur a décidé avant vous, ou l’auteur a réécrit son texte.")
-        )
-    return redirect("moderation_desk", slug)
+def _opened(request: HttpRequest, consultation: Consultation, page: reading.Queue) -> Contribution | None:
+    """The text that the address names, else the first of the page."""
+    keys = keys_of([request.GET.get("texte", "")]) or [line.pk for line in page.lines[:1]]
+    return text_of(consultation, keys[0]) if keys else None

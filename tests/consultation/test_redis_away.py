@@ -49,7 +49,7 @@ def test_a_debate_goes_on_while_redis_is_away(client, question, natures, citizen
     waiting = Contribution.objects.get(author=citizen)
     client.force_login(moderator)
     decide = reverse("decide", args=["tiers-lieux", waiting.pk])
-    assert client.post(decide, {"version": waiting.awaiting_id, "verdict": "publish"}).status_code == 302
+    assert client.post(decide, {"seen": f"{waiting.awaiting_id}.0", "verdict": "publish"}).status_code == 302
 
     waiting.refresh_from_db()
     assert waiting.state == State.PUBLISHED

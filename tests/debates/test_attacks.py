@@ -126,7 +126,7 @@ def test_the_address_of_an_act_leads_to_its_page(client, question, citizen, name
 def test_nothing_changes_by_following_a_link(client, question, moderator):
     waiting = ContributionFactory(question=question, author=moderator, state=State.PENDING)
     client.force_login(moderator)
-    asked = {"version": waiting.awaiting_id, "verdict": "publish"}
+    asked = {"seen": f"{waiting.awaiting_id}.0", "verdict": "publish"}
     for name in ("decide", "withdraw", "edit"):
         client.get(reverse(name, args=["tiers-lieux", waiting.pk]), asked)
     waiting.refresh_from_db()
@@ -139,7 +139,7 @@ def test_a_made_up_verdict_decides_nothing(client, question, moderator):
 
     response = client.post(
         reverse("decide", args=["tiers-lieux", contribution.pk]),
-        {"version": contribution.live_id, "verdict": "delete", "reason": "insult"},
+        {"seen": f"{contribution.live_id}.0", "verdict": "delete", "reason": "insult"},
     )
 
     assert response.status_code == 400

@@ -211,12 +211,12 @@ def test_the_desk_shows_what_waits_and_decides(client, question, citizen, modera
     decide = reverse("decide", args=["tiers-lieux", waiting.pk])
     assert "À lire" in client.get(desk).text
 
-    refused = client.post(decide, {"version": waiting.awaiting_id, "verdict": "hide", "reason": ""})
+    refused = client.post(decide, {"seen": f"{waiting.awaiting_id}.0", "verdict": "hide", "reason": ""})
     assert refused.status_code == 422
     assert "Choisissez la raison" in refused.text
 
-    client.post(decide, {"version": waiting.awaiting_id, "verdict": "publish"})
-    late = client.post(decide, {"version": waiting.awaiting_id, "verdict": "publish"}, follow=True)
+    client.post(decide, {"seen": f"{waiting.awaiting_id}.0", "verdict": "publish"})
+    late = client.post(decide, {"seen": f"{waiting.awaiting_id}.0", "verdict": "publish"}, follow=True)
     assert "un autre modérateur a décidé avant vous" in late.text
     assert "Rien n’attend" in late.text
 
@@ -228,7 +228,7 @@ def test_a_desk_is_for_its_moderators(client, question, citizen, stranger, harve
     for person in (citizen, stranger, harvester):
         client.force_login(person)
         assert client.get(reverse("moderation_desk", args=["tiers-lieux"])).status_code == 403
-        response = client.post(decide, {"version": waiting.awaiting_id, "verdict": "publish"})
+        response = client.post(decide, {"seen": f"{waiting.awaiting_id}.0", "verdict": "publish"})
         assert response.status_code in (403, 404)
     waiting.refresh_from_db()
     assert waiting.state == State.PENDING

@@ -192,7 +192,7 @@ class TestModeratedBefore:
         assert "La perception" in client.get(desk).content.decode()
 
         locating.locate(waiting, by=citizen, place=Located(felletin, name="Tout à moitié prix"))
-        sent = {"verdict": "publish", "version": waiting.awaiting_id, "place": "La perception"}
+        sent = {"verdict": "publish", "seen": f"{waiting.awaiting_id}.0", "place": "La perception"}
         client.post(reverse("decide", args=["tiers-lieux", waiting.pk]), sent)
         waiting.refresh_from_db()
         assert waiting.state == State.PENDING
