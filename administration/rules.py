@@ -5,6 +5,7 @@ from typing import Any
 import rules
 from django.conf import settings
 
+from consultation import second_factor
 from consultation.models import Membership, Role, User
 from consultation.permissions import is_signed_in
 
@@ -22,4 +23,10 @@ def administers_somewhere(person: User, target: Any = None) -> bool:
     return Membership.objects.filter(user=person, role=Role.ADMINISTRATOR).exists()
 
 
-rules.add_perm("administration.open_consultation", is_signed_in & (is_superuser | administers_somewhere))
+@rules.predicate
+def is_protected(person: User, target: Any = None) -> bool:
+    """With a second factor, as every right of staff asks."""
+    return second_factor.has(person)
+
+
+rules.add_perm("administration.open_consultation", is_signed_in & (is_superuser | administers_somewhere) & is_protected)

@@ -1,11 +1,18 @@
 """Signing in; the demonstration accounts."""
 
+import time
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from consultation import contact
 
 DEMO_DOMAIN = "demo.invalid"
 DEMO_PASSWORD = "tiers-lieux-2018"  # noqa: S105 (printed at the start, refused outside the embedded mode)
@@ -42,6 +49,11 @@ class Backend(AuthenticationBackend):
         return super().user_can_authenticate(user) and not is_refused(user.email)
 
 
+def _has_just_signed_in(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
 class Adapter(DefaultAccountAdapter):
     """allauth with words that say what to do next, the same whether the address is known or not."""
 
@@ -62,6 +74,10 @@ class Adapter(DefaultAccountAdapter):
         if kept and urlsplit(response.headers.get("Location", "")).path != kept["path"]:
             del request.session["unsent"]
         return response
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whether the password is asked again; who has signed in within REAUTHENTICATION_TIMEOUT has just given it."""
+        return super().is_reauthentication_required(app=app) and not _has_just_signed_in(context.request)
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,

@@ -4,8 +4,10 @@ from typing import Any
 
 import rules
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from consultation import second_factor
 from consultation.models import Consultation, Membership, Phase, Role, User
 
 
@@ -25,14 +27,25 @@ def require(person: Any, permission: str, target: Any) -> None:
 
 
 def roles_of(person: Any, consultation: Consultation) -> frozenset[str]:
-    """The roles of a person in one consultation; one query a person and consultation, kept on the person."""
+    """The roles of a person in one consultation; one query a person and consultation, kept on the person.
+
+    None as long as the account has no second factor (`consultation.second_factor`).
+    """
     if not getattr(person, "is_authenticated", False) or not person.is_active:
         return frozenset()
     kept = person.__dict__.setdefault("_roles_by_consultation", {})
     if consultation.pk not in kept:
-        rows = Membership.objects.filter(user=person, consultation=consultation).values_list("role", flat=True)
-        kept[consultation.pk] = frozenset(rows)
+        kept[consultation.pk] = _usable(person, Membership.objects.filter(user=person, consultation=consultation))
     return kept[consultation.pk]
+
+
+def _usable(person: Any, memberships: QuerySet[Membership]) -> frozenset[str]:
+    rows = memberships.annotate(is_protected=second_factor.held_by("user_id")).values_list("role", "is_protected")
+    held = dict(rows)
+    if held and not any(held.values()) and not second_factor.is_excepted(person):
+        second_factor.withhold(person)
+        return frozenset()
+    return frozenset(held)
 
 
 def open_phases(consultation: Consultation) -> frozenset[str]:

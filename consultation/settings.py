@@ -30,6 +30,7 @@ if not SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY must be given with DATABASE_URL and REDIS_URL: 50 random characters or more."
     )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])  # former ones, still believed while they are here
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED else [])
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")  # address written in mails and documents
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -51,7 +52,7 @@ INSTALLED_APPS = [
     "moderation",
     "privacy",
     "demo",
-    "django.contrib.admin",
+    "consultation.apps.TechnicalAdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "template_partials",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -180,6 +182,21 @@ ACCOUNT_CHANGE_EMAIL = True  # one address a person; the former one stays until 
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to the address it had
 ACCOUNT_ADAPTER = "consultation.accounts.Adapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # an address or a password changes within five minutes of signing in
+MFA_ADAPTER = "consultation.mfa.Adapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a code is good for its half-minute and the two beside it: telephones are not on time
+MFA_FORMS = {
+    "authenticate": "consultation.mfa.CodeForm",
+    "reauthenticate": "consultation.mfa.AgainCodeForm",
+    "activate_totp": "consultation.mfa.LinkAppForm",
+    "add_webauthn": "consultation.mfa.AddKeyForm",
+    "edit_webauthn": "consultation.mfa.RenameKeyForm",
+    "authenticate_webauthn": "consultation.mfa.KeyForm",
+    "login_webauthn": "consultation.mfa.KeyAloneForm",
+    "reauthenticate_webauthn": "consultation.mfa.AgainKeyForm",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if SITE_URL.startswith("http://") else "https"
 

@@ -7,14 +7,15 @@ from django.urls import include, path
 from consultation import sitemap, views
 from consultation.sharing.views import share
 from debates.views import drafts, space
+from pages.views import statements
 
 handler403 = "consultation.views.refused"
-handler404 = "consultation.api_errors.missing"
+handler404 = "consultation.views.missing"
 
 urlpatterns = [
-    path("accessibilite/", views.accessibility, name="accessibility"),
-    path("mentions-legales/", views.legal, name="legal"),
-    path("donnees-personnelles/", views.privacy, name="privacy"),
+    path("accessibilite/", statements.accessibility, name="accessibility"),
+    path("mentions-legales/", statements.legal, name="legal"),
+    path("donnees-personnelles/", statements.privacy, name="privacy"),
     path("i18n/langue/", views.set_language, name="set_language"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),

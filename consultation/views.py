@@ -7,8 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from consultation import legal as legal_facts
-from consultation import profile
+from consultation import api_errors, profile, second_factor
 
 A_YEAR = 365 * 24 * 3600
 
@@ -63,5 +62,21 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, exception=None) -> HttpResponse:
-    """403: what is asked is not for this person, or not now."""
+    """403: what is asked is not for this person, or not now; or not until she protects her account."""
+    if second_factor.is_wanted(request.user):
+        return _protect(request)
     return render(request, "403.html", status=403)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, unless it is only for want of a second factor that staff does not see it."""
+    if hasattr(request, "user") and second_factor.is_wanted(request.user) and not request.path.startswith("/api/"):
+        return _protect(request)
+    return api_errors.missing(request, exception)
+
+
+def _protect(request: HttpRequest) -> HttpResponse:
+    """What protects an account, and how to set it up; one is then led back to the page that was asked for."""
+    if request.method == "GET":
+        second_factor.keep_way_back(request)
+    return render(request, "account/protect.html", status=403)

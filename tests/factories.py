@@ -10,6 +10,8 @@ from uuid import uuid4
 
 import factory
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db.models import F
 from django.utils import timezone
 from factory import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory, Trait
@@ -25,9 +27,11 @@ from debates import models as debates
 from debates.models import State
 from following import models as following
 from pages import models as mission
+from privacy import models as private
 from synthesis import models as report
 
 PASSWORD = "un-mot-de-passe-long"  # of every person made here
+TOTP_SECRET = "A" * 32  # of every application of codes made here
 BODY = (
     "Dans notre bourg, l’ancienne perception accueille six postes de travail.\n\n"
     "Le bail commercial est trop long pour essayer, le bail précaire trop court pour investir."
@@ -148,7 +152,16 @@ def _day(step: int):
     return timezone.localdate() + timedelta(days=step)
 
 
+def protect(person: ground.User) -> ground.User:
+    """Give a second factor, without which staff has no rights: an application of codes that holds TOTP_SECRET."""
+    if not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(person, TOTP_SECRET)
+    return person
+
+
 class MembershipFactory(DjangoModelFactory):
+    """A role, and the second factor it takes (`protect`), unless `is_protected=False`."""
+
     class Meta:
         model = ground.Membership
         django_get_or_create = ("consultation", "user", "role")
@@ -156,6 +169,12 @@ class MembershipFactory(DjangoModelFactory):
     consultation = SubFactory(ConsultationFactory)
     user = SubFactory(UserFactory)
     role = ground.Role.MODERATOR
+
+    @classmethod
+    def _create(cls, model, *args, is_protected=True, **fields):
+        if is_protected:
+            protect(fields["user"])
+        return super()._create(model, *args, **fields)
 
 
 class AccessKeyFactory(DjangoModelFactory):
@@ -560,3 +579,38 @@ class InvitationFactory(DjangoModelFactory):
         invitation.digest = staff.digest_of(invitation.token)
         invitation.save()
         return invitation
+
+
+# --- What concerns a person
+
+
+class PersonalExportFactory(DjangoModelFactory):
+    """A copy of somebody's data that waits for its worker."""
+
+    class Meta:
+        model = private.PersonalExport
+
+    person = SubFactory(UserFactory)
+
+
+class PersonalExportChunkFactory(DjangoModelFactory):
+    class Meta:
+        model = private.PersonalExportChunk
+
+    export = SubFactory(PersonalExportFactory)
+    number = 0
+    data = factory.LazyFunction(lambda: b"PK")
+
+
+class ErasureFactory(DjangoModelFactory):
+    class Meta:
+        model = private.Erasure
+
+    person = SubFactory(UserFactory)
+
+
+class WarnedFactory(DjangoModelFactory):
+    class Meta:
+        model = private.Warned
+
+    person = SubFactory(UserFactory)

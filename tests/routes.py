@@ -44,6 +44,7 @@ ADMINISTRATORS = only("administrator")
 INVITED = _who(REFUSED, anonymous=OK, participant=OK)  # signed out: the page that asks to sign in
 STAFF_SEES = _who(ABSENT) | dict.fromkeys(STAFF, OK)
 FILES_OF_DRAFTS = _who(ABSENT) | dict.fromkeys(("harvester", "editor", "administrator"), OK)
+WITH_APPLICATION = _who(OK, anonymous=LOGIN, participant=ABSENT, author=ABSENT)  # staff has one
 POSTED_ONLY = _who(NOT_SO, anonymous=LOGIN)  # an act: GET does nothing
 BACK = _who(AWAY, anonymous=LOGIN)  # where signing in leads back to: the page of the text, nothing is done
 NOBODY = _who(NOT_SO)
@@ -129,6 +130,27 @@ PEOPLE = [
     Line("account_confirm_password_reset_code", "confirm a code nobody was sent", GONE),
     Line("account_complete_password_reset", "choose a password without a code", GONE),
     Line("account_password_reset_completed", "read that a password was changed", EVERYBODY),
+    Line("mfa_index", "see what protects one's account", SIGNED_IN),
+    Line("mfa_authenticate", "give a second factor that nobody awaits", GONE),
+    *form("mfa_reauthenticate", "confirm with a code that it is oneself", SIGNED_IN, code="000000"),
+    *form("mfa_reauthenticate_webauthn", "confirm with a passkey that it is oneself", SIGNED_IN, credential="{}"),
+    *form("mfa_activate_totp", "link an application of codes", SIGNED_IN, code="000000"),
+    *form("mfa_deactivate_totp", "unlink an application of codes", WITH_APPLICATION),
+    Line("mfa_list_webauthn", "see one's passkeys", SIGNED_IN),
+    *form("mfa_add_webauthn", "add a passkey", SIGNED_IN, credential="{}"),
+    *form(
+        "mfa_edit_webauthn",
+        "rename one's passkey, once it is confirmed who asks",
+        SIGNED_IN,
+        on="silent",
+        name="Un nom",
+    ),
+    *form("mfa_remove_webauthn", "remove one's passkey, once it is confirmed who asks", SIGNED_IN, on="silent"),
+    Line("mfa_login_webauthn", "sign in with a passkey: its question", GONE),
+    Line("mfa_login_webauthn", "sign in with a passkey", GONE, "POST", data={"credential": "{}"}),
+    Line("mfa_view_recovery_codes", "see recovery codes that one has not", _who(ABSENT, anonymous=LOGIN)),
+    Line("mfa_download_recovery_codes", "download recovery codes that one has not", _who(ABSENT, anonymous=LOGIN)),
+    *form("mfa_generate_recovery_codes", "make new recovery codes", SIGNED_IN),
 ]
 MISSION = [
     Line("mission", "read about the mission", EVERYBODY),

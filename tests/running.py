@@ -67,11 +67,15 @@ def signed_in(browser: Browser, site: str, person: User | None, **options: Any) 
     """A window of the browser in which this person is signed in, or nobody; `options` are those of Playwright."""
     context = browser.new_context(base_url=site, reduced_motion="reduce", **options)
     if person:
-        client = Client()
-        client.force_login(person)
-        session = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+        context.add_cookies([session_of(person, site)])
     return context
+
+
+def session_of(person: User, site: str) -> dict:
+    """The cookie of a session of this person, for a window of the browser."""
+    client = Client()
+    client.force_login(person)
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
 
 
 def _complaint(page: Page, message: ConsoleMessage) -> list[tuple]:

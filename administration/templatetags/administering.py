@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from consultation import second_factor
 from consultation.models import Consultation, Membership, Role, User
 from consultation.permissions import allowed
 
@@ -44,11 +45,13 @@ class Work:
 
 @register.inclusion_tag("administration/_mine.html")
 def consultations_of(person: User) -> dict:
-    """The consultations a person works on, in preparation too, and whether a new one may be opened. Two queries."""
+    """The consultations a person works on, in preparation too, and whether a new one may be opened. Three queries at most."""
     rows: dict[int, Work] = {}
     memberships = Membership.objects.filter(user=person).select_related("consultation")
     for membership in memberships.order_by("-consultation__created_at", "consultation", "pk"):
         work = rows.setdefault(membership.consultation_id, Work(membership.consultation, []))
         work.roles.append(membership.get_role_display())
         work.administers |= membership.role == Role.ADMINISTRATOR
-    return {"rows": rows.values(), "may_open": allowed(person, "administration.open_consultation", None)}
+    may_open = allowed(person, "administration.open_consultation", None)
+    is_unprotected = bool(rows or person.is_superuser) and not second_factor.has(person)
+    return {"rows": rows.values(), "may_open": may_open, "is_unprotected": is_unprotected}

@@ -22,6 +22,7 @@ from tests.factories import (
     PhaseFactory,
     QuestionFactory,
     ThemeFactory,
+    protect,
 )
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ PAGES = ("administration", "administer_calendar", "administer_themes", "administ
 
 @pytest.fixture
 def superuser(db) -> User:
-    return User.objects.create_superuser("technique@exemple.invalid", PASSWORD, name="Technique")
+    return protect(User.objects.create_superuser("technique@exemple.invalid", PASSWORD, name="Technique"))
 
 
 def made(client, **sent) -> Consultation | None:

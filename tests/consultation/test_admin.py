@@ -16,6 +16,7 @@ from tests.factories import (
     MembershipFactory,
     NoticeFactory,
     RollUpFactory,
+    protect,
 )
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ WRITTEN_BY_ACTIONS = {
 
 @pytest.fixture
 def superuser(client) -> User:
-    person = User.objects.create_superuser("technique@exemple.invalid", PASSWORD, name="Technique")
+    person = protect(User.objects.create_superuser("technique@exemple.invalid", PASSWORD, name="Technique"))
     client.force_login(person)
     return person
 
@@ -80,6 +81,7 @@ def test_a_consultation_is_set_up_here_and_its_reserved_names_refused(client, su
         "language": "fr",
         "state": "open",
         "charter": "Répondez aux arguments.",
+        "reports_to_hold": 3,
         **empty,
     }
     assert client.post(path, {**given, "slug": "api"}).status_code == 200

@@ -8,8 +8,9 @@ from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import Page
 
-from consultation import notices
+from consultation import notices, second_factor
 from consultation.models import Notice
+from tests import running
 from tests.factories import PASSWORD
 
 
@@ -35,7 +36,9 @@ def visit(browser, site) -> Iterator[Callable[..., Page]]:
         page.faults = []
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.on("console", lambda message: message.type == "error" and page.faults.append(message.text))
-        if person:
+        if person and second_factor.has(person):  # asked for a second factor, which has stories of its own
+            context.add_cookies([running.session_of(person, site)])
+        elif person:
             sign_in(page, person.email)
         return page
 
