@@ -70,6 +70,7 @@ class Adapter(DefaultAccountAdapter):
         On a computer that is shared, who signs in next is not the one who wrote it.
         """
         response = super().post_login(request, user, **more)
+        contact.note(user)
         kept = request.session.get("unsent")
         if kept and urlsplit(response.headers.get("Location", "")).path != kept["path"]:
             del request.session["unsent"]

@@ -13,8 +13,12 @@ RATES = {  # action -> how many POST requests a minute, of a person or, signed o
     "draft": ("60/m", "60/m"),
     "unsent": ("60/m", "60/m"),  # texts that the session of somebody signed out keeps while he signs in
     "follow": ("60/m", "60/m"),
+    "report": ("20/m", "20/m"),
+    "appeal": ("20/m", "20/m"),  # and its answer
     "search": ("60/m", "240/m"),  # reading counts too for these two
     "similar": ("40/m", "160/m"),
+    "personal_export": ("10/h", "10/h"),
+    "leave": ("10/h", "10/h"),
 }
 
 

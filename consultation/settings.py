@@ -141,10 +141,21 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-invitations": {"task": "administration.tasks.sweep_invitations", "schedule": 60, "options": {"expires": 60}},
     "follow": {"task": "following.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
     "pulse": {"task": "debates.tasks.take_pulses", "schedule": PULSE_EVERY, "options": {"expires": PULSE_EVERY}},
+    "sweep-personal-jobs": {
+        "task": "privacy.tasks.sweep",
+        "schedule": SWEEP_EVERY,
+        "options": {"expires": SWEEP_EVERY},
+    },
+    "limits": {"task": "privacy.periodic.keep_to_the_limits", "schedule": 3600, "options": {"expires": 3600}},
     "sweep-jobs": {"task": "synthesis.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
     "sessions": {"task": "consultation.sessions.erase_expired", "schedule": 3600, "options": {"expires": 3600}},
     "seen": {"task": "debates.tasks.gather_seen", "schedule": GATHER_EVERY, "options": {"expires": GATHER_EVERY}},
 }
+RETENTION_YEARS = env.float("RETENTION_YEARS", 3)  # after the last contact an account is erased, its owner told twice
+NOTICES_DAYS = env.int("NOTICES_DAYS", 365)  # days for which what people were told is kept
+DRAFTS_DAYS = env.int("DRAFTS_DAYS", 365)  # days for which a draft that nobody touches is kept
+UNCONFIRMED_DAYS = env.int("UNCONFIRMED_DAYS", 30)  # days to confirm the address of a new account
+LOGS_DAYS = env.int("LOGS_DAYS", 180)  # days for which whoever hosts the site keeps its logs, as the pages say
 JOB_LEASE = env.int("JOB_LEASE", 30)  # seconds without a sign of life after which a job is taken up by another worker
 
 # --- People
@@ -312,6 +323,17 @@ DPO_CONTACT = env.str("DPO_CONTACT", "")  # address of the data protection offic
 ACCESSIBILITY_DATE = env.str("ACCESSIBILITY_DATE", "")  # when the statement was drawn up, as it is to be read
 ACCESSIBILITY_CONTACT = env.str("ACCESSIBILITY_CONTACT", "")
 ACCESSIBILITY_PLAN_URL = env.str("ACCESSIBILITY_PLAN_URL", "")  # multi-year plan
+# The last audit of the whole site; a consultation may have its own, recorded in its administration.
+ACCESSIBILITY_AUDIT_ON = env.date("ACCESSIBILITY_AUDIT_ON") if env.str("ACCESSIBILITY_AUDIT_ON", "") else None
+ACCESSIBILITY_AUDIT_RATE = (  # % of the criteria that are met
+    env.decimal("ACCESSIBILITY_AUDIT_RATE") if env.str("ACCESSIBILITY_AUDIT_RATE", "") else None
+)
+ACCESSIBILITY_AUDIT_UNTIL = (  # three years after it at the latest
+    env.date("ACCESSIBILITY_AUDIT_UNTIL") if env.str("ACCESSIBILITY_AUDIT_UNTIL", "") else None
+)
+ACCESSIBILITY_AUDITOR = env.str("ACCESSIBILITY_AUDITOR", "")
+ACCESSIBILITY_NONCONFORMITIES = env.str("ACCESSIBILITY_NONCONFORMITIES", "")
+ACCESSIBILITY_DEROGATIONS = env.str("ACCESSIBILITY_DEROGATIONS", "")
 
 LOGGING = {
     "version": 1,

@@ -70,6 +70,7 @@ def _words(language: str) -> dict[str, str]:
         "copy": gettext("Copier le lien"),
         "edit": gettext("Modifier"),
         "withdraw": gettext("Retirer"),
+        "report": gettext("Signaler"),
         "apart": gettext("En réponse à un argument précédent"),
         "alone": gettext("vous seul voyez ce texte"),
         "source": gettext("Source :"),
@@ -107,7 +108,7 @@ def teaser(opening: str) -> str:
 def _whence(row: Any, place: _Place) -> str:
     """Who speaks and from where, as `{% whence %}` writes it, with what the author shows alone."""
     name = row.author__name
-    if row.author__public_id and name:
+    if row.author__public_id and name and not row.author__erased_at:
         who = f'<a href="{place.participants}{row.author__public_id}/"><bdi>{escape(name)}</bdi></a>'
     else:
         who = f"<bdi>{escape(name or '') or place.words['anonymous']}</bdi>"
@@ -240,6 +241,8 @@ class Writer:
             if self.may_change:
                 acts.append(f' <a href="{stem}modifier/">{words["edit"]}</a>')
             acts.append(f' <a href="{stem}retirer/">{words["withdraw"]}</a>')
+        else:  # the address of `moderation`, where somebody signed out is asked to sign in first
+            acts.append(f' <a href="{stem}signaler/" rel="nofollow">{words["report"]}</a>')
         return "".join(acts)
 
     def _replies(self, node: Node) -> str:

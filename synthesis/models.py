@@ -43,6 +43,14 @@ class ExtractQuerySet(models.QuerySet):
             contribution__state="published", contribution__covered=False, version__published_at__isnull=False
         )
 
+    def legible(self):
+        """Those a published synthesis may go on showing: public, or of a text that was when its author left with it."""
+        taken = Q(contribution__taken_at__isnull=False, contribution__covered=False)
+        return self.filter(
+            taken | Q(contribution__state="published", contribution__covered=False),
+            version__published_at__isnull=False,
+        )
+
     def with_source(self):
         return self.select_related(
             "nature",

@@ -208,8 +208,8 @@ def with_document(consultation: Consultation) -> QuerySet[Synthesis]:
 
 
 def online(extracts: Iterable[int]) -> set[int]:
-    """Those of these extracts that everybody may still read. One query."""
-    return set(Extract.objects.public().filter(pk__in=list(extracts)).values_list("pk", flat=True))
+    """Those of these extracts that a published synthesis may still show. One query."""
+    return set(Extract.objects.legible().filter(pk__in=list(extracts)).values_list("pk", flat=True))
 
 
 def published_among(consultation: Consultation, contributions: Iterable[int]) -> set[int]:

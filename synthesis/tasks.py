@@ -81,11 +81,11 @@ def finish_part(pk: int) -> int | None:
     part = RollUpPart.objects.claim(pk)
     if part is None:
         return None
-    with _at_work(part):
+    with at_work(part):
         texts = list(gathering.texts(part.question, part.rollup.cut_off))
-        _done(part, result=read_question(texts), rows=[freezing.light(text) for text in texts])
-        done = RollUpPart.objects.filter(rollup=part.rollup_id, state=JobState.DONE).count()
-        RollUp.objects.filter(pk=part.rollup_id).update(parts_done=done, alive_at=timezone.now())
+        done(part, result=read_question(texts), rows=[freezing.light(text) for text in texts])
+        parts_done = RollUpPart.objects.filter(rollup=part.rollup_id, state=JobState.DONE).count()
+        RollUp.objects.filter(pk=part.rollup_id).update(parts_done=parts_done, alive_at=timezone.now())
         return part.rollup_id
     RollUp.objects.filter(pk=part.rollup_id, state=JobState.RUNNING).update(**_outcome_for_rollup(part))
     return None
@@ -114,7 +114,7 @@ def finish_export(pk: int, progress: Callable[[int], None] = lambda percent: Non
         Export.objects.filter(pk=pk).update(progress=percent)
         progress(percent)
 
-    with _at_work(export), tempfile.TemporaryFile() as file:
+    with at_work(export), tempfile.TemporaryFile() as file:
         with translation.override(export.consultation.language):
             document = renewing.as_readable(composing.document(export.synthesis))
         exports.make(document, export.format, file, progress=say)
@@ -126,13 +126,16 @@ def _keep(export: Export, file, name: str) -> None:
     digest = hashlib.sha256()
     file.seek(0)
     with transaction.atomic():
+        mine = Export.objects.filter(pk=export.pk, state=JobState.RUNNING, attempts=export.attempts)
+        if not mine.select_for_update().exists():
+            return  # asked for again meanwhile: what is in this file may not be read any more
         export.chunks.all().delete()
         size = 0
         for number, data in enumerate(iter(lambda: file.read(CHUNK), b"")):
             digest.update(data)
             size += len(data)
             ExportChunk.objects.create(export=export, number=number, data=data)
-        _done(export, progress=100, file_name=name, size=size, sha256=digest.hexdigest())
+        done(export, progress=100, file_name=name, size=size, sha256=digest.hexdigest())
 
 
 def _questions(rollup: RollUp) -> list[int]:
@@ -140,7 +143,7 @@ def _questions(rollup: RollUp) -> list[int]:
     return list(rows.filter(questions__isnull=False).values_list("questions", flat=True))
 
 
-def _done(job: Job, **columns) -> None:
+def done(job: Job, **columns) -> None:
     """Write what a job gave, unless another worker took it over in the meantime."""
     mine = type(job).objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
     mine.update(state=JobState.DONE, finished_at=timezone.now(), error="", **columns)
@@ -152,7 +155,7 @@ def _outcome_for_rollup(part: RollUpPart) -> dict:
 
 
 @contextmanager
-def _at_work(job: Job) -> Iterator[None]:
+def at_work(job: Job) -> Iterator[None]:
     """Give signs of life while a job is done; a failure is written on its row, and tried again by the sweep."""
     with _signs_of_life(job):
         try:

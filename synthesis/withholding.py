@@ -18,14 +18,32 @@ SAID = frozenset(["text", "quote", "title", "author", "stakeholder", "place", "t
 def without_withdrawn(frozen: dict) -> tuple[dict, list[int]]:
     """A frozen document or snapshot without the words of texts that are not public now, and their ids.
 
-    Two queries. The words become "", everything else (marks, offsets, counts, ids) stays.
+    Three queries at most. The words become "", everything else (marks, offsets, counts, ids) stays; so do the
+    quotations of a text that its author took along when he left: they name nobody.
     """
     named = _named(frozen)
     public = set(Contribution.objects.published().filter(pk__in=named).values_list("pk", flat=True))
     gone, silent = named - public, _silent(named)
     if not gone and not silent:
         return frozen, []
-    return _left(frozen, gone, _marks(frozen, gone), silent), sorted(gone)
+    kept = _taken(gone) if gone else set()
+    shown = _left(frozen, gone, _marks(frozen, gone - kept), silent)
+    if "quotes" in frozen:
+        shown["quotes"] = _left(frozen["quotes"], gone - kept, set(), silent)
+        kept &= {quote["contribution"] for quote in frozen["quotes"]}
+    else:
+        kept = set()
+    return shown, sorted(gone - kept)
+
+
+def without_words(value: Any, taken: set[int]) -> Any:
+    """JSON of a roll-up, or of the figures of a document, without the words of these contributions."""
+    return _left(value, taken, set(), {})
+
+
+def _taken(gone: set[int]) -> set[int]:
+    rows = Contribution.objects.filter(pk__in=gone, taken_at__isnull=False, covered=False)
+    return set(rows.values_list("pk", flat=True))
 
 
 WHERE_FROM = {"stakeholder": "shows_stakeholder", "place": "shows_commune", "territory": "shows_commune"}

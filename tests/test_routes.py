@@ -31,6 +31,8 @@ from tests.factories import (
     InvitationFactory,
     MembershipFactory,
     PageFactory,
+    PersonalExportFactory,
+    PersonalExportFactory,
     PlaceFactory,
     RollUpFactory,
     StatementFactory,
@@ -83,6 +85,7 @@ def world(consultation, theme, question, natures, people, editor) -> dict:
         "hidden": ContributionFactory(question=question, author=author, state=State.HIDDEN),
         "argument": ArgumentFactory(parent=published),
         "access_key": AccessKeyFactory(person=author),
+        "personal_export": PersonalExportFactory(person=author, state=JobState.DONE, finished_at=timezone.now()),
         "own_draft": DraftFactory(by=author, question=question),
         "extract": ExtractFactory(contribution=published, quote="perception"),
         "rollup": rollup,
@@ -177,6 +180,8 @@ def address(line: routes.Line, world: dict, slug: str = "tiers-lieux") -> str:
 def _token(line: routes.Line, world: dict) -> str:
     if line.route == "invitation":
         return world["invitation"].token
+    if line.on == "personal_export":
+        return world["personal_export"].token
     return mailing.unsubscribe_url(world["author"]).split("/")[-2]
 
 

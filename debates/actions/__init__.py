@@ -4,21 +4,33 @@ Each is one transaction: the rows, the counters shown on lists, the record and t
 Permissions are asked before (`consultation.permissions.require`); what no caller may ever do is refused here.
 """
 
-from debates.actions.judging import hide, publish, refuse_edit
+from debates.actions.appealing import CONTESTABLE, appeal, grant, is_contestable, reject
+from debates.actions.judging import amend, hide, keep, publish, refuse_edit
+from debates.actions.parting import part
 from debates.actions.reacting import react
+from debates.actions.reporting import report
 from debates.actions.sending import argue, edit, post, speak_from, withdraw
 from debates.actions.states import COVERING, Refused
 
 __all__ = [
+    "CONTESTABLE",
     "COVERING",
     "Refused",
+    "amend",
+    "appeal",
     "argue",
     "edit",
+    "grant",
     "hide",
+    "is_contestable",
+    "keep",
+    "part",
     "post",
     "publish",
     "react",
     "refuse_edit",
+    "reject",
+    "report",
     "speak_from",
     "withdraw",
 ]

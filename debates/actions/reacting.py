@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consultation import contact
 from consultation.models import User
 from debates import counters
 from debates.actions.states import Refused, locked
@@ -18,6 +19,7 @@ def react(contribution: Contribution, *, by: User, kind: str) -> str:
     contribution = locked(contribution)
     if not contribution.is_public:
         raise Refused(_("Ce texte n’est plus en ligne."))
+    contact.note(by)
     before = contribution.reactions.filter(by=by).values_list("kind", flat=True).first() or ""
     if kind == before:
         return kind

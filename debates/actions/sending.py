@@ -5,10 +5,14 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from consultation import audit, profile
+from consultation import audit, contact, profile
+from consultation.consents.asking import require as require_accepted
 from consultation.models import User
 from debates import drafts, indexing, locating
+from debates.actions import campaigns
+from debates.actions.checking import look
 from debates.actions.queueing import queue
+from debates.actions.settling import drop_reports
 from debates.actions.states import Refused, add_version, locked, move, put_online, tell_who_is_answered
 from debates.charter import is_before
 from debates.models import Contribution, Nature, Question, Stance, State, Version
@@ -63,25 +67,32 @@ def argue(
 
 @transaction.atomic
 def edit(contribution: Contribution, *, by: User, title: str, body: str, source_url: str = "") -> Version | None:
-    """Add a version. Under moderation before publication it awaits a moderator while the former one stays online.
+    """Add a version. It awaits a moderator, while the former one stays online, where texts are read before publication
+    now or were when this one was posted, and when something holds it (`debates.holding`): a rule or a filter that
+    applied then is not escaped by an edit, nor is one that applies now.
 
     None, and nothing written, when the text is the same as the last one.
     """
     contribution = locked(contribution)
     if contribution.state not in (State.PENDING, State.PUBLISHED):
         raise Refused(_("Ce texte n’est plus en ligne : il ne peut plus être modifié."))
+    require_accepted(by, contribution.consultation)
     last = contribution.versions.last()
     written = readable(contribution, title, body, source_url)
     if written.digest == last.sha256:
         return None
     version = add_version(contribution, written, by=by, number=last.number + 1)
-    if contribution.state == State.PUBLISHED and not (contribution.judged_before or is_before(contribution.question)):
+    looked = look(contribution, version)
+    waits = looked.held or contribution.judged_before or is_before(contribution.question)
+    if contribution.state == State.PUBLISHED and not waits:
         put_online(contribution, version)
     else:
         contribution.awaiting = version
     contribution.save(update_fields=["live", "awaiting", "state"])
+    campaigns.follow(contribution, looked=looked)
     queue(contribution)
     indexing.follow(contribution.pk)
+    contact.note(by)
     audit.record("contribution.edited", contribution, by=by, version=version.number)
     return version
 
@@ -93,6 +104,8 @@ def withdraw(contribution: Contribution, *, by: User) -> bool:
     if contribution.state not in (State.PENDING, State.PUBLISHED):
         return False
     move(contribution, State.WITHDRAWN)
+    drop_reports(contribution)
+    contact.note(by)
     audit.record("contribution.withdrawn", contribution, by=by)
     return True
 
@@ -111,10 +124,11 @@ def speak_from(person: User, **said) -> None:
 
 
 def _sent(contribution: Contribution, written: Written, *, by: User, key: str) -> Contribution:
-    """Save a new text with its first version, once per `key`.
+    """Save a new text with its first version, once per `key`; NotAccepted while its author has texts to accept.
 
     Another text in a form that was sent before (somebody went back in his browser) is a text of its own.
     """
+    require_accepted(by, contribution.consultation)
     for each_key in (key or uuid4().hex, uuid4().hex):
         try:
             with transaction.atomic():
@@ -139,17 +153,19 @@ def _saved(contribution: Contribution, written: Written, *, by: User, key: str) 
     contribution.author, contribution.key = by, key
     contribution.stakeholder, contribution.commune_id = by.stakeholder, by.commune_id
     contribution.shows_stakeholder, contribution.shows_commune = by.shows_stakeholder, by.shows_commune
-    contribution.judged_before = is_before(contribution.question)
     contribution.save()
-    version = add_version(contribution, written, by=by, number=1)
+    version = contribution.awaiting = add_version(contribution, written, by=by, number=1)
+    looked = look(contribution, version)
+    contribution.judged_before = is_before(contribution.question) or bool(looked.held)
+    campaigns.follow(contribution, looked=looked)
     if not contribution.judged_before:
         put_online(contribution, version)
         move(contribution, State.PUBLISHED)
         tell_who_is_answered(contribution)
     else:
-        contribution.awaiting = version
-        contribution.save(update_fields=["awaiting"])
+        contribution.save(update_fields=["awaiting", "judged_before"])
         queue(contribution)
     drafts.sent(by, key)
+    contact.note(by)
     audit.record("contribution.posted", contribution, by=by, state=contribution.state)
     return contribution

@@ -1,0 +1,1 @@
+"""Pages of what concerns a person; each is hers alone."""
