@@ -1,1 +1,120 @@
-"""Why a text is held though its consultation publishes at once."""
+"""Why a text is held though its consultation publishes at once: its author, its words, its likes, its pace.
+
+What holds a text makes it wait for a moderator and nothing else: nothing here refuses, changes or deletes it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from html import unescape
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from debates import filters
+from debates.likeness import Alike
+from debates.models import Contribution, Hold, State, Version
+
+Kind = Hold.Kind
+PACE = timedelta(minutes=10)
+TEXTS = 5  # new texts of one person in one consultation within PACE; the next one waits
+VERSIONS = 15  # texts and edits together
+FOUND_MAX = Hold._meta.get_field("found").max_length
+_HREF = re.compile(r'href="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Held:
+    """One thing that holds a text; `found` is what a moderator should look at in it, "" where nothing stands out."""
+
+    kind: str
+    found: str = ""
+
+
+def reasons(contribution: Contribution, version: Version, near: Iterable[Alike] = ()) -> list[Held]:
+    """All that holds a version just written by its author, [] for nothing; at most one of each kind.
+
+    `near` are the texts it is near-identical to (`debates.likeness.alike`). Two queries at most.
+    """
+    asked = (_newcomer(contribution), *_words(contribution, version), _near(contribution, near), _pace(contribution))
+    return [held for held in asked if held]
+
+
+def _newcomer(contribution: Contribution) -> Held | None:
+    """Somebody of whom nobody has read anything in this consultation yet."""
+    consultation = contribution.consultation
+    if not consultation.holds_newcomers:
+        return None
+    written = Contribution.objects.of(consultation).by(contribution.author).filter(state=State.PUBLISHED)
+    return None if written.exists() else Held(Kind.NEWCOMER)
+
+
+def _words(contribution: Contribution, version: Version) -> list[Held]:
+    found: dict[str, list[str]] = {}
+    for finding in findings(contribution, version):
+        found.setdefault(finding.kind, []).extend(finding.words)
+    return [Held(kind, " · ".join(words)[:FOUND_MAX]) for kind, words in found.items()]
+
+
+def findings(contribution: Contribution, version: Version) -> list[filters.Finding]:
+    """What the filters find in the title and the text of a version, and in where its links lead."""
+    addresses = [unescape(address) for address in _HREF.findall(version.html)]
+    return filters.find(f"{version.title}\n{version.text}", addresses, contribution.consultation.held_words)
+
+
+def _near(contribution: Contribution, near: Iterable[Alike]) -> Held | None:
+    """Near another text, unless a moderator accepted their campaign, or the text was in it already."""
+    near = list(near)
+    known = any(each.campaign and each.campaign == contribution.campaign_id for each in near)
+    accepted = any(each.accepted and each.question == contribution.question_id for each in near)
+    if not near or known or accepted:
+        return None
+    return Held(Kind.NEAR_IDENTICAL, ", ".join(f"n° {each.contribution}" for each in near[:5]))
+
+
+def _pace(contribution: Contribution) -> Held | None:
+    """More in ten minutes than a person writes with care, the version in hand included. Counted in PostgreSQL."""
+    lately = Version.objects.filter(by=contribution.author_id, created_at__gte=timezone.now() - PACE)
+    here = lately.filter(contribution__question__theme__consultation=contribution.consultation)
+    counted = here.aggregate(texts=Count("pk", filter=Q(number=1)), all=Count("pk"))
+    is_new = contribution.live_id is None
+    if (is_new and counted["texts"] > TEXTS) or counted["all"] > VERSIONS:
+        return Held(Kind.TOO_FAST, str(counted["texts"]))
+    return None
+
+
+# --- In plain words, for the author
+
+_TOLD = {
+    Kind.NEWCOMER: _("C’est votre premier texte ici : un modérateur relit celui de chaque personne."),
+    Kind.INSULT: _("Il contient des mots qu’un modérateur doit vérifier."),
+    Kind.LINKS: _("Il contient beaucoup de liens."),
+    Kind.NEAR_IDENTICAL: _("Il est presque identique à un autre texte."),
+    Kind.TOO_FAST: _("Vous avez envoyé plusieurs textes en peu de temps."),
+    Kind.REPORTED: _("Plusieurs personnes l’ont signalé."),
+}
+_PERSONAL = {
+    "phone": _("Il semble contenir un numéro de téléphone."),
+    "email": _("Il semble contenir une adresse électronique."),
+    "iban": _("Il semble contenir un numéro de compte bancaire."),
+    "nir": _("Il semble contenir un numéro de sécurité sociale."),
+    "address": _("Il semble contenir l’adresse d’une personne."),
+}
+
+
+def told(contribution: Contribution) -> list[str]:
+    """Why a text waits, as its author is told: a sentence each, in the reader's language. One query."""
+    kinds = dict.fromkeys(contribution.holds.filter(lifted_at=None).values_list("kind", flat=True))
+    said: list[str] = []
+    for kind in kinds:
+        said += _personal(contribution) if kind == Kind.PERSONAL_DATA else [str(_TOLD[kind])]
+    return said
+
+
+def _personal(contribution: Contribution) -> list[str]:
+    """Which sort of personal data: found again in the text, so that no copy of it is kept for that."""
+    judged = contribution.judged
+    found = findings(contribution, judged) if judged else []
+    return [str(_PERSONAL[each.sort]) for each in found if each.sort in _PERSONAL]

@@ -1,13 +1,13 @@
 """Texts that say nearly the same: found among a million by a few numbers each, then compared word for word.
 
-Two texts are near-identical when the Jaccard similarity of their sets of three-word shingles, |A n B| / |A u B|, reaches
-THRESHOLD; so are two short ones of the same words. It is the measure by which the roll-up counts voices, so that pages
-and roll-up speak of the same campaigns.
+Two texts are near-identical when the Jaccard similarity of their sets of three-word shingles, |A n B| / |A u B|,
+reaches THRESHOLD; so are two short ones of the same words. The roll-up counts voices by the same measure, so
+that pages and roll-up speak of the same campaigns.
 
-Candidates come from a MinHash (Broder, "On the resemblance and containment of documents", 1997): of each of ROWS * BANDS
-hash functions the smallest value over the shingles, which two texts share with a probability equal to their similarity
-s. ROWS values make a band; two texts share one of the BANDS with probability 1 - (1 - s^ROWS)^BANDS (Leskovec, Rajaraman
-and Ullman, "Mining of Massive Datasets", 3.4): 0.89 at 0.6, 0.99 at 0.7, 0.9998 at 0.8, 0.12 at 0.3.
+Candidates come from a MinHash (Broder, "On the resemblance and containment of documents", 1997): of each of
+ROWS * BANDS hash functions the smallest value over the shingles, which two texts share with a probability equal to
+their similarity s. ROWS values make a band; two texts share one of the BANDS with probability 1 - (1 - s^ROWS)^BANDS
+(Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets", 3.4): 0.89 at 0.6, 0.99 at 0.7, 0.9998 at 0.8, 0.12 at 0.3.
 """
 
 from collections.abc import Sequence
@@ -54,8 +54,7 @@ def sketch(title: str, text: str) -> Sketch:
     said = _words(text)
     if len(said) < SHORT:
         said = [*_words(title), *said]
-    whole = len(said) < SHORT
-    shingles = frozenset([" ".join(said)] if whole else _threes(said))
+    shingles = frozenset(_threes(said) if len(said) >= SHORT else [" ".join(said) or "".join(text.split())])
     return Sketch(shingles, _bands(shingles))
 
 
@@ -89,8 +88,8 @@ def similarity(one: Sketch, other: Sketch) -> float:
 def alike(asked: Sketch, consultation: int, exclude: int = 0) -> list[Alike]:
     """The contributions of a consultation that are near-identical to a text, the most alike first. One query.
 
-    `exclude` is the text itself. Texts that nobody looks at any more (withdrawn, merged, split) are not among them; those
-    that wait or are hidden are.
+    `exclude` is the text itself. Texts that nobody looks at any more (withdrawn, merged, split) are not among them;
+    those that wait or are hidden are.
     """
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, [asked.bands, asked.bands, consultation, exclude, list(OVER), COMPARED])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from consultation import notices
 from consultation.models import User
 from debates import counters, indexing
+from debates.actions import campaigns
 from debates.actions.queueing import queue
 from debates.models import OVER, Contribution, Decision, Publication, Question, State, Version
 from debates.written import Written
@@ -23,7 +24,9 @@ class Refused(ValidationError):
 
 
 def locked(contribution: Contribution) -> Contribution:
-    """The row as it is now, held until the end of the transaction; its root first, so that none waits crosswise."""
+    """The row as it is now, held until the end of the transaction; its campaign and its root first, so that none waits
+    crosswise."""
+    campaigns.hold(contribution)
     root_id, held = contribution.root_id, None
     while root_id != held:  # a decision may have moved the argument under another contribution meanwhile
         held = root_id
@@ -56,9 +59,11 @@ def put_online(contribution: Contribution, version: Version) -> None:
     contribution.live, contribution.awaiting = version, None
 
 
-def move(contribution: Contribution, state: str, *, is_decided: bool = False) -> None:
-    """Change the state, and every counter that shows it. `is_decided`: by a decision that may still be undone, so that
-    people are told of what comes online only once it stands."""
+def move(contribution: Contribution, state: str, *, is_decided: bool = False) -> list[int]:
+    """Change the state, and every counter that shows it; the texts that came online for the first time.
+
+    `is_decided`: by a decision that may still be undone, so that people are told of these only once it stands.
+    """
     before, contribution.state = contribution.state, state
     if state in (State.HIDDEN, State.TO_AMEND, *OVER):
         contribution.awaiting = None
@@ -67,11 +72,14 @@ def move(contribution: Contribution, state: str, *, is_decided: bool = False) ->
     contribution.save(update_fields=["state", "live", "awaiting", "covered"])
     queue(contribution)
     if not contribution.is_argument:
-        count_contribution(contribution.question_id, (state == State.PUBLISHED) - (before == State.PUBLISHED))
+        step = (state == State.PUBLISHED) - (before == State.PUBLISHED)
+        campaigns.follow(contribution, step)
+        count_contribution(contribution.question_id, step)
         contribution.thread.update(covered=state in COVERING)
-    appear(contribution, is_decided)
+    appeared = appear(contribution, is_decided)
     counters.recount_thread(contribution.root_id or contribution.pk)
     indexing.follow(contribution.pk)
+    return appeared
 
 
 def count_contribution(question_id: int, step: int) -> None:
@@ -80,15 +88,21 @@ def count_contribution(question_id: int, step: int) -> None:
         Question.objects.filter(pk=question_id).update(contributions_count=F("contributions_count") + step)
 
 
-def appear(contribution: Contribution, is_decided: bool = False) -> None:
-    """Everybody reads it now: it is there for followers, once, with what was published under it while it was hidden."""
+def appear(contribution: Contribution, is_decided: bool = False) -> list[int]:
+    """Everybody reads it now: it is there for followers, once, with what was published under it while it was hidden.
+
+    The texts that were not there before.
+    """
     if not contribution.is_public:
-        return
-    Publication.objects.get_or_create(contribution=contribution)
+        return []
+    _publication, is_new = Publication.objects.get_or_create(contribution=contribution)
+    appeared = [contribution.pk] if is_new else []
     waited = contribution.thread.filter(state=State.PUBLISHED, origin="", publication=None)
     for argument in waited.select_related("live", "author", "parent__author", "question__theme__consultation"):
         Publication.objects.get_or_create(contribution=argument)
         tell_who_is_answered(argument, is_decided)
+        appeared.append(argument.pk)
+    return appeared
 
 
 def tell_who_is_answered(contribution: Contribution, is_decided: bool = False) -> None:

@@ -1,7 +1,7 @@
 """Insults and threats, by a list of French words (`insults.txt`) read whole: « connaissance » is not « con ».
 
-A word is found as typed, with accents or none, in letters spaced out or dotted, with figures and signs for letters
-("c0nn@rd"), letters repeated, a vowel starred. Words that have an honest use too are found after a mark of insult alone.
+A word is found with accents or none, in letters spaced out or dotted, with figures and signs for letters ("c0nn@rd"),
+letters repeated, a vowel starred. Words that have an honest use too are found after a mark of insult alone.
 """
 
 import re

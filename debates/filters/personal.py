@@ -138,16 +138,17 @@ def is_nir(number: str) -> bool:
 # street are held where a postcode follows them, or where somebody says that it is his or where a person lives.
 
 _WAYS = (
-    "rue avenue av bd bld boulevard place chemin allee allees impasse route rte quai cours square lotissement residence "
-    "hameau faubourg passage sentier ruelle villa cite montee voie esplanade promenade traverse venelle clos domaine"
+    "rue avenue av bd bld boulevard place chemin allee allees impasse route rte quai cours square lotissement "
+    "residence hameau faubourg passage sentier ruelle villa cite montee voie esplanade promenade traverse venelle clos "
+    "domaine"
 )
 _STREET = (
     rf"(?<![\w,.])\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?(?: ?, ?| )(?:{'|'.join(_WAYS.split())})\b\.?[^\n]{{2,60}}?"
 )
 _WITH_POSTCODE = re.compile(rf"{_STREET}(?<!\d)(?:\d{{5}}|2[ab]\d{{3}})(?= +[a-z])")
 _LEAD = (
-    r"(?:j'habite|j'ai habite|nous habitons|habite|habitent|je vis|nous vivons|je loge|loge|reside|residons|domicilie\w*|"
-    r"demeurant|demeure|mon adresse|notre adresse|son adresse|leur adresse|adresse personnelle|chez (?:moi|lui|elle|nous))"
+    r"(?:j'habite|j'ai habite|nous habitons|habite|habitent|je vis|nous vivons|je loge|loge|reside|residons|demeure|"
+    r"domicilie\w*|demeurant|(?:mon|notre|son|leur) adresse|adresse personnelle|chez (?:moi|lui|elle|nous))"
 )
 _AT_HOME = re.compile(rf"\b{_LEAD}\b[^\n.]{{0,25}}?(?P<home>{_STREET}\w{{3,}})")
 

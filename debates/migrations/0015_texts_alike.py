@@ -1,4 +1,4 @@
-"""Which version a text's likeness was made of, and an index of what later posts read; a campaign is read in its order."""
+"""Which version a text's likeness was made of, and its index as posts read it; the order of a campaign."""
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
