@@ -1,4 +1,5 @@
-"""What a consultation may take from another: its texts, calendar, themes, questions, natures, and pages as drafts.
+"""What a consultation may take from another: its texts, calendar, themes, questions, natures, rules
+of moderation, and pages as drafts.
 
 Never its people, its contributions, what was harvested, nor any counter or date of what happened there.
 """
@@ -6,11 +7,14 @@ Never its people, its contributions, what was harvested, nor any counter or date
 from datetime import date, timedelta
 
 from consultation.models import Consultation, Phase, User
-from debates.models import Nature, Question, Theme
+from debates.models import CharterRule, Nature, Question, Theme
 from pages.actions import write as write_page
 from pages.models import DATED, Kind
 
-TEXTS = ("tagline", "introduction", "charter", "moderation", "language", "contact")
+TEXTS = (
+    *("tagline", "introduction", "charter", "language", "contact"),
+    *("moderation", "holds_newcomers", "reports_to_hold", "held_words"),
+)
 
 
 def copy_texts(model: Consultation, consultation: Consultation) -> None:
@@ -32,6 +36,10 @@ def copy_rows(model: Consultation, consultation: Consultation, *, by: User, star
             position=n.position,
         )
         for n in model.natures.all()
+    )
+    CharterRule.objects.bulk_create(
+        CharterRule(consultation=consultation, key=r.key, name=r.name, explanation=r.explanation, position=r.position)
+        for r in model.charter_rules.all()
     )
     for theme in model.themes.prefetch_related("questions"):
         _theme(theme, consultation)
@@ -55,7 +63,9 @@ def _phases(model: Consultation, consultation: Consultation, starts_on: date | N
 
 
 def _theme(theme: Theme, consultation: Consultation) -> None:
-    columns = {name: getattr(theme, name) for name in ("slug", "name", "introduction", "colour", "position")}
+    columns = {
+        name: getattr(theme, name) for name in ("slug", "name", "introduction", "colour", "position", "moderation")
+    }
     copy = Theme.objects.create(consultation=consultation, **columns)
     Question.objects.bulk_create(
         Question(theme=copy, slug=q.slug, title=q.title, context=q.context, position=q.position)

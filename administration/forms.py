@@ -135,15 +135,6 @@ class GeneralForm(forms.Form):
         missing=_("Écrivez la charte : elle paraît à côté de chaque texte que l’on écrit."),
         help_text=_("Rappelée à côté de chaque texte que l’on écrit."),
     )
-    moderation = forms.ChoiceField(
-        label=_("Modération"),
-        choices=Consultation.Moderation.choices,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choisissez quand les textes sont lus par un modérateur."),
-            "invalid_choice": _("Choisissez l’une des deux modérations."),
-        },
-    )
     language = forms.ChoiceField(
         label=_("Langue de la consultation"),
         choices=settings.LANGUAGES,
@@ -162,13 +153,6 @@ class GeneralForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
         if consultation.state != Consultation.State.PREPARING:
             del self.fields["slug"]
-
-    @property
-    def moderation_notes(self) -> dict[str, str]:
-        return {
-            Consultation.Moderation.BEFORE.value: _("Un modérateur lit chaque texte avant sa mise en ligne."),
-            Consultation.Moderation.AFTER.value: _("Les textes paraissent aussitôt. Un modérateur peut les masquer."),
-        }
 
 
 class PhaseForm(forms.Form):

@@ -1,6 +1,17 @@
 from django.urls import include, path
 
-from administration.views import audit, calendar, framing, general, invitations, natures, opening, team
+from administration.views import (
+    accessibility,
+    audit,
+    calendar,
+    framing,
+    general,
+    invitations,
+    moderation,
+    natures,
+    opening,
+    team,
+)
 
 administered = [
     path("", opening.overview, name="administration"),
@@ -23,6 +34,14 @@ administered = [
     path("natures/<int:pk>/deplacer/", natures.move, name="move_nature"),
     path("natures/<int:pk>/retirer/", natures.remove, name="remove_nature"),
     path("journal/", audit.log, name="administer_log"),
+    path("moderation/", moderation.moderation, name="administer_moderation"),
+    path("charte/", moderation.charter, name="administer_charter"),
+    path("charte/redemander/", moderation.ask_again, name="ask_again"),
+    path("charte/<slug:key>/", moderation.rule, name="administer_rule"),
+    path("charte/<slug:key>/deplacer/", moderation.move_rule, name="move_rule"),
+    path("charte/<slug:key>/retirer/", moderation.remove_rule, name="remove_rule"),
+    path("accessibilite/", accessibility.audits, name="administer_accessibility"),
+    path("accessibilite/<int:pk>/retirer/", accessibility.remove, name="remove_audit"),
     path("equipe/", team.team, name="administer_team"),
     path("equipe/roles/<int:pk>/retirer/", team.take_role, name="take_role"),
     path("equipe/invitations/<int:pk>/renvoyer/", team.resend, name="resend_invitation"),

@@ -20,12 +20,16 @@ _PLACE = re.compile(r"[a-zA-Z][a-zA-Z0-9_-]{0,60}")  # what may follow the # of 
 
 @dataclass(frozen=True)
 class PublicPage:
-    """A page that everybody may read now: its path on this site, its title, when its own text last changed."""
+    """A page that everybody may read now: its path on this site, its title, when its own text last changed.
+
+    `is_under`: on a plan of the site it is shown under the page listed before it.
+    """
 
     path: str
     title: str
     consultation: Consultation
     changed_at: datetime | None = None
+    is_under: bool = False
 
 
 Finder = Callable[..., PublicPage | None]
@@ -82,6 +86,16 @@ def is_for_search_engines(route: str) -> bool:
 def pages_of(consultation: Consultation) -> Iterator[PublicPage]:
     for lister in _listers:
         yield from lister(consultation)
+
+
+def by_app(consultation: Consultation) -> Iterator[tuple[str, Iterator[PublicPage]]]:
+    """The same, each application with its own, in the order of their floors."""
+    for lister in _listers:
+        yield _app(lister), lister(consultation)
+
+
+def _app(lister: Callable) -> str:
+    return lister.__module__.partition(".")[0]
 
 
 def sitemaps() -> list[str]:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("comptes/", include("allauth.urls")),
     path("mon-espace/", space.my_space, name="my_space"),
     path("", include("consultation.keys.urls")),
+    path("", include("consultation.consents.urls")),
     path("mon-espace/brouillons/<int:pk>/effacer/", drafts.drop, name="drop_draft"),
     path("mon-espace/d-ou-je-parle/", space.where_from, name="where_from"),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),

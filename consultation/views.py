@@ -12,37 +12,6 @@ from consultation import api_errors, profile, second_factor
 A_YEAR = 365 * 24 * 3600
 
 
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """The statement whose structure the RGAA 4.1.2 imposes; without an audit it can only say « non conforme »."""
-    context = {
-        "publisher": legal_facts.publisher(),
-        "site_url": settings.SITE_URL,
-        "declared_on": settings.ACCESSIBILITY_DATE,
-        "plan_url": settings.ACCESSIBILITY_PLAN_URL,
-        "accessibility_contact": settings.ACCESSIBILITY_CONTACT,
-    }
-    return render(request, "site/accessibility.html", context)
-
-
-def legal(request: HttpRequest) -> HttpResponse:
-    context = {
-        "publisher": legal_facts.publisher(),
-        "host": legal_facts.host(),
-        "is_incomplete": legal_facts.is_incomplete(),
-    }
-    return render(request, "site/legal.html", context)
-
-
-def privacy(request: HttpRequest) -> HttpResponse:
-    context = {
-        "publisher": legal_facts.publisher(),
-        "host": legal_facts.host(),
-        "dpo": settings.DPO_CONTACT,
-        "legal_basis": settings.LEGAL_BASIS,
-    }
-    return render(request, "site/privacy.html", context)
-
-
 @csrf_exempt  # at worst somebody reads another language; and a reader without an account has no cookie to check it with
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:

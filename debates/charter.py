@@ -18,8 +18,23 @@ class Rule:
 
 def rules_of(consultation: Consultation) -> list[Rule]:
     """The rules of a consultation in their order: its own, or those of `Reason` where it wrote none. One query."""
-    own = [Rule(rule.key, rule.name, rule.name, rule.explanation) for rule in consultation.charter_rules.all()]
-    return own or [Rule(key, "", str(label)) for key, label in Reason.choices]
+    rows = consultation.charter_rules.all()
+    own = [Rule(row.key, row.name, row.name or default_label(row.key), row.explanation) for row in rows]
+    return own or default_rules()
+
+
+def default_rules() -> list[Rule]:
+    """The rules of a consultation that wrote none, in the reader's language."""
+    return [Rule(key, "", str(label)) for key, label in Reason.choices]
+
+
+def default_keys() -> list[str]:
+    return list(Reason.values)
+
+
+def default_label(key: str) -> str:
+    """The words of a default rule, in the reader's language; "" for a key that is none."""
+    return str(Reason(key).label) if key in Reason.values else ""
 
 
 def rule_of(consultation: Consultation, key: str) -> Rule | None:

@@ -70,7 +70,7 @@ def debate_pages(consultation: Consultation) -> Iterator[PublicPage]:
         yield PublicPage(theme.get_absolute_url(), theme.name, consultation)
         for question in theme.questions.all():
             path = reverse("question", args=[consultation.slug, question.pk])
-            yield PublicPage(path, question.title, consultation)
+            yield PublicPage(path, question.title, consultation, is_under=True)
     if consultation.has_places:
         yield PublicPage(reverse("places", args=[consultation.slug]), _("Les lieux"), consultation)
 

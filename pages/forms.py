@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation import text
 from consultation.forms import CommuneField
-from pages.models import Kind, Page, PageState
+from pages.models import ACCEPTED, ALONE, Kind, Page, PageState
 
 PUBLISH, PREVIEW = "publish", "preview"  # what a button asks besides keeping the text
 _FORMAT = "%Y-%m-%dT%H:%M"
@@ -68,6 +68,18 @@ class PageForm(forms.Form):
         input_formats=[_FORMAT, "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"],
         error_messages={"invalid": _("Écrivez la date et l’heure ainsi : 24/05/2026 09:00.")},
     )
+    asks_again = forms.TypedChoiceField(
+        label=_("Ce que cette version change"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("yes", _("Ce que les participants ont accepté : chacun l’acceptera de nouveau avant d’écrire")),
+            ("no", _("Des mots seulement : l’accord déjà donné vaut encore")),
+        ],
+        coerce=lambda said: said == "yes",
+        empty_value=None,
+        error_messages={"invalid_choice": _("Choisissez ce que cette version change.")},
+    )
     revision = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args, kind: str, page: Page | None = None, **kwargs):
@@ -79,8 +91,12 @@ class PageForm(forms.Form):
         else:
             self.fields["body"].label = _("Ce que la mission y a entendu")
             self.fields["body"].help_text = _("Laissez vide tant que la visite n’a pas eu lieu, ou annoncez-la.")
-        if kind == Kind.CONTACT or (page and page.published_at):
+        if kind in ALONE or (page and page.published_at):
             del self.fields["slug"]
+        if kind not in ACCEPTED:
+            del self.fields["asks_again"]
+        if kind == Kind.ACCESS:
+            self.fields["body"].help_text = _("Ce que vous ajoutez à la déclaration, qui s’établit toute seule.")
         if page:
             self._begin_with(page)
 
@@ -118,9 +134,17 @@ class PageForm(forms.Form):
         body, needed = self.cleaned_data.get("body"), self.then == PUBLISH or self._is_published
         if needed and self.kind != Kind.VISIT and body is not None and text.is_blank(body):
             self.add_error("body", _("Écrivez le texte de la page avant de la publier."))
+        if needed and "asks_again" in self.fields and self.cleaned_data.get("asks_again") is None:
+            self.add_error("asks_again", _("Dites si ce texte change ce que les participants ont accepté."))
         return self.cleaned_data
 
     @property
     def written(self) -> dict:
         """What `pages.actions.write` and `rewrite` take."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("at", "revision")}
+        left_out = ("at", "revision", "asks_again")
+        return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+
+    @property
+    def published(self) -> dict:
+        """What `pages.actions.publish` takes."""
+        return {"at": self.cleaned_data["at"], "asks_again": self.cleaned_data.get("asks_again")}

@@ -41,6 +41,7 @@ ROUTES = {  # of the pages that stand alone
     Kind.METHOD: "method",
 }
 ALONE = tuple(ROUTES)
+ACCEPTED = (Kind.CHARTER, Kind.PRIVACY)  # whose versions people accept (`consultation.consents`)
 DATED = (Kind.NEWS, Kind.PRESS)  # those that follow one another by date
 
 

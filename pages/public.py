@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consultation import public
 from consultation.models import Consultation
 from consultation.public import PublicPage
 from pages import reading
-from pages.models import Kind, Page
+from pages.models import ALONE, Page
 
 LISTED = 1_000  # pages of one sitemap, the newest
 
@@ -36,12 +37,33 @@ def page(slug: str, page_slug: str) -> PublicPage | None:
     return found and _page(found)
 
 
+def _shown_as(route: str, title: str) -> None:
+    """Register a page that every consultation has; `title` is a lazy text."""
+
+    @public.shows(route)
+    def found(slug: str) -> PublicPage | None:
+        return _of_the_site(route, slug, str(title))
+
+
+STANDING = {
+    "charter": gettext_lazy("La charte"),
+    "method": gettext_lazy("La méthode"),
+    "consultation_legal": gettext_lazy("Mentions légales"),
+    "consultation_privacy": gettext_lazy("Données personnelles"),
+    "consultation_accessibility": gettext_lazy("Accessibilité"),
+    "site_map": gettext_lazy("Plan du site"),
+}
+for _route, _title in STANDING.items():
+    _shown_as(_route, _title)
+
+
 @public.lists
 def pages_of_the_mission(consultation: Consultation) -> Iterator[PublicPage]:
     """One query."""
-    for route in ("mission", "mission_agenda", "mission_contact"):
-        yield PublicPage(reverse(route, args=[consultation.slug]), consultation.name, consultation)
-    rows = reading.public(consultation).exclude(kind=Kind.CONTACT).defer("body", "html", "text")
+    titles = {"mission": _("La mission"), "mission_agenda": _("L’agenda des visites")}
+    for route, title in {**titles, "mission_contact": _("Écrire à la mission"), **STANDING}.items():
+        yield PublicPage(reverse(route, args=[consultation.slug]), str(title), consultation)
+    rows = reading.public(consultation).exclude(kind__in=ALONE).defer("body", "html", "text")
     for one in rows[:LISTED]:
         yield _page(one)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from consultation import cursor
 from consultation.models import Consultation
-from pages.models import Kind, Page
+from pages.models import STATEMENTS, Kind, Page
 
 ANNOUNCED = 50  # visits to come, at most, on one page
 
@@ -60,12 +60,18 @@ def standing(consultation: Consultation) -> list[Page]:
     return sorted(rows[:200], key=lambda page: (page.kind != Kind.ABOUT, page.title.casefold()))
 
 
-def contact(consultation: Consultation) -> Page | None:
-    """What the mission says of how to reach it. One query."""
-    return public(consultation).filter(kind=Kind.CONTACT).first()
+def alone(consultation: Consultation, kind: str) -> Page | None:
+    """The one page of its kind, if it is online. One query."""
+    return public(consultation).filter(kind=kind).first()
+
+
+def written_statements(consultation: Consultation) -> dict[str, Page]:
+    """Of the pages that every consultation has, those that were written here, by their kind. One query."""
+    rows = consultation.pages.filter(kind__in=STATEMENTS).select_related("consultation")
+    return {page.kind: page for page in rows.defer("body", "html", "text")}
 
 
 def all_of(consultation: Consultation, after: str = "") -> cursor.Page:
-    """Every page in every state, for those who write, the last touched first. One query."""
-    rows = consultation.pages.select_related("consultation", "commune__department", "by")
+    """Every page in every state, for those who write, the last touched first; not the statements. One query."""
+    rows = consultation.pages.exclude(kind__in=STATEMENTS).select_related("consultation", "commune__department", "by")
     return cursor.page(rows, key="updated_at", size=settings.PAGE, after=after)

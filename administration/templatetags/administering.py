@@ -18,7 +18,10 @@ SECTIONS = (
     ("administer_calendar", gettext_lazy("Calendrier")),
     ("administer_themes", gettext_lazy("Thèmes et questions")),
     ("administer_natures", gettext_lazy("Natures")),
+    ("administer_moderation", gettext_lazy("Modération")),
+    ("administer_charter", gettext_lazy("Règles de la charte")),
     ("pages_desk", gettext_lazy("Pages de la mission")),
+    ("administer_accessibility", gettext_lazy("Audits d’accessibilité")),
     ("administer_team", gettext_lazy("L’équipe")),
     ("administer_log", gettext_lazy("Journal des actes")),
 )

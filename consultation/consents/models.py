@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,17 @@ class Kind(models.TextChoices):
 
 
 TEXTS = (Kind.CHARTER, Kind.PRIVACY)
+TEXT_ROUTES = {  # where they are read: of a consultation, of the whole site
+    Kind.CHARTER: ("charter", "site_charter"),
+    Kind.PRIVACY: ("consultation_privacy", "privacy"),
+}
 SHARING = (Kind.STAKEHOLDER, Kind.COMMUNE)
+
+
+def address(kind: str, consultation: Consultation | None) -> str:
+    """Where a text is read."""
+    own, of_the_site = TEXT_ROUTES[Kind(kind)]
+    return reverse(own, args=[consultation.slug]) if consultation else reverse(of_the_site)
 
 
 class TermsQuerySet(models.QuerySet):
@@ -81,3 +92,10 @@ class Acceptance(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.version} {self.person_id}"
+
+    @property
+    def url(self) -> str:
+        """Where the text is read as it stands now; "" of what is shown or not."""
+        if self.kind in SHARING:
+            return ""
+        return address(self.kind, self.consultation)

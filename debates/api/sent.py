@@ -12,6 +12,8 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from consultation.api_errors import Conflict, TooLarge, Unprocessable
+from consultation.consents.asking import NotAccepted
+from consultation.consents.refusing import ToAccept
 from consultation.permissions import require
 from debates.actions import Refused
 from debates.rules import debate_is_open
@@ -94,9 +96,11 @@ def permit(person, permission: str, target) -> None:
 
 @contextmanager
 def refusals():
-    """What an act refuses: 409 for what is not possible any more, 422 for what no text may be."""
+    """What an act refuses: 409 for what is not possible any more or not yet, 422 for what no text may be."""
     try:
         yield
+    except NotAccepted as error:
+        raise ToAccept(error) from error
     except Refused as error:
         raise Conflict(" ".join(error.messages)) from error
     except Unsound as error:

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consultation import text
+from consultation.consents.forms import AcceptForm, accepting
 from consultation.limits import limited
 from debates import actions, drafts, reading
 from debates.forms import ArgumentForm, ContributionForm, EditArgumentForm, EditForm
@@ -40,18 +42,21 @@ def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     kept = Kept(drafts.shown_again(request.POST)) if only_looks else None if sent else kept_of(request, question)
     form = ContributionForm(sent, consultation=question.consultation, initial=kept and kept.fields)
     where = PlaceForm(sent, prefix="lieu", is_optional=True, initial=kept and _placed(kept.fields))
-    context = {"section": "debate", "question": question, "theme": question.theme, "kept": kept}
+    agreement = accepting(request.user, question.consultation, sent)
+    context = {"section": "debate", "question": question, "theme": question.theme, "kept": kept, "agreement": agreement}
     context |= {"form": form, "place_form": where if form.placed_natures else None, "draft_place": f"q{question.pk}"}
     if only_looks:
         context |= {"kept": None, "similar": similar_to(question, request.POST), "similar_asked": True}
     if sent is None:
         return render(request, "debates/post.html", context)
-    if not (form.is_valid() & where.is_valid()):
+    if not (form.is_valid() & where.is_valid() & agreement.is_valid()):
         return invalid(request, "debates/post.html", context)
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
     try:
-        contribution = actions.post(question, by=request.user, place=where.located, **form.cleaned_data)
+        with transaction.atomic():
+            agreement.save(request.user)
+            contribution = actions.post(question, by=request.user, place=where.located, **form.cleaned_data)
     except ValidationError as error:
         add_errors(form, error)
         return invalid(request, "debates/post.html", context)
@@ -95,8 +100,13 @@ def argue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _argued_badly(request, parent, form)
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
+    agreement = accepting(request.user, parent.consultation, request.POST)
+    if not agreement.is_valid():  # the page it came from is the same for all: the boxes are on one of its own
+        return _replying(request, parent, form, agreement)
     try:
-        argument = actions.argue(parent, by=request.user, **form.cleaned_data)
+        with transaction.atomic():
+            agreement.save(request.user)
+            argument = actions.argue(parent, by=request.user, **form.cleaned_data)
     except ValidationError as error:
         add_errors(form, error)
         return _argued_badly(request, parent, form)
@@ -119,11 +129,13 @@ def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _replying(request, parent)
 
 
-def _replying(request: HttpRequest, parent: Contribution, form: ArgumentForm | None = None) -> HttpResponse:
+def _replying(
+    request: HttpRequest, parent: Contribution, form: ArgumentForm | None = None, agreement: AcceptForm | None = None
+) -> HttpResponse:
     kept = None if form else kept_of(request, parent.question, parent)
     context = {"section": "debate", "parent": parent, "question": parent.question, "theme": parent.question.theme}
     context |= {"form": form or ArgumentForm(initial=kept and kept.fields), "kept": kept}
-    context["draft_place"] = f"c{parent.pk}"
+    context |= {"draft_place": f"c{parent.pk}", "agreement": agreement or accepting(request.user, parent.consultation)}
     return render(request, "debates/reply.html", context, status=422 if form else 200)
 
 
@@ -154,7 +166,9 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     kind = EditArgumentForm if contribution.is_argument else EditForm
     before = {"title": last.title, "body": last.body, "source_url": last.source_url}
     kept = kept_of_edit(request, contribution) if request.method == "GET" else None
-    form = kind(request.POST if request.method == "POST" else None, initial=before | (kept.fields if kept else {}))
+    sent = request.POST if request.method == "POST" else None
+    form = kind(sent, initial=before | (kept.fields if kept else {}))
+    agreement = accepting(request.user, contribution.consultation, sent)
     context = {
         "section": "debate",
         "form": form,
@@ -162,14 +176,16 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "question": contribution.question,
         "theme": contribution.question.theme,
         "kept": kept,
+        "agreement": agreement,
         "draft_place": f"e{contribution.pk}",
     }
     if request.method != "POST":
         return render(request, "debates/edit.html", context)
-    if form.is_valid():
+    if form.is_valid() & agreement.is_valid():
         try:
-            values = {"title": "", **form.cleaned_data}
-            version = actions.edit(contribution, by=request.user, **values)
+            with transaction.atomic():
+                agreement.save(request.user)
+                version = actions.edit(contribution, by=request.user, **{"title": "", **form.cleaned_data})
         except ValidationError as error:
             add_errors(form, error)
         else:

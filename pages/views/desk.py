@@ -12,14 +12,14 @@ from consultation import text
 from consultation.answers import add_errors, consultation_of, invalid
 from consultation.models import Consultation
 from consultation.permissions import require
-from pages import actions, reading
+from pages import actions, reading, statements
 from pages.forms import PREVIEW, PageForm
-from pages.models import Kind, Page
+from pages.models import ALONE, STATEMENTS, Kind, Page
 
 
-def _writing_in(request: HttpRequest, slug: str) -> Consultation:
+def _writing_in(request: HttpRequest, slug: str, kind: str = "") -> Consultation:
     consultation = consultation_of(request, slug)
-    require(request.user, "pages.write", consultation)
+    require(request.user, "pages.write_statements" if kind in STATEMENTS else "pages.write", consultation)
     return consultation
 
 
@@ -36,17 +36,26 @@ def _page_of(request: HttpRequest, slug: str, pk: int) -> Page:
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Every page with its state, the last touched first."""
     consultation = _writing_in(request, slug)
-    page = reading.all_of(consultation, after=request.GET.get("apres", ""))
-    return render(request, "pages/desk.html", {"section": "pages", "page": page, "kinds": Kind.choices})
+    listed = reading.all_of(consultation, after=request.GET.get("apres", ""))
+    written = reading.written_statements(consultation)
+    context = {
+        "kinds": [(kind.value, kind.label) for kind in Kind if kind not in STATEMENTS],
+        "statements": [(kind, written.get(kind)) for kind in STATEMENTS],
+    }
+    return render(request, "pages/desk.html", {"section": "pages", "listed": listed, **context})
 
 
 @login_required
 def new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """Write a page of this kind."""
-    consultation = _writing_in(request, slug)
+    """Write a page of this kind; one that every consultation has begins with its default text."""
+    consultation = _writing_in(request, slug, kind)
     if kind not in Kind.values:
         raise Http404
-    form = PageForm(request.POST or None, kind=kind)
+    there = consultation.pages.filter(kind=kind).first() if kind in ALONE else None
+    if there and request.method != "POST":
+        return redirect("edit_page", slug, there.pk)
+    begins = statements.to_begin_with(Kind(kind), consultation) if kind in STATEMENTS else None
+    form = PageForm(request.POST or None, kind=kind, initial=begins)
     if request.method != "POST" or _wants_preview(form):
         return render(request, "pages/edit.html", _context(form))
     if form.is_valid():
@@ -68,7 +77,9 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return render(request, "pages/edit.html", _context(form))
     if form.is_valid():
         try:
-            actions.rewrite(page, by=request.user, revision=form.cleaned_data["revision"] or 0, **form.written)
+            said = {"asks_again": None if form.dates else form.cleaned_data.get("asks_again")}
+            revision = form.cleaned_data["revision"] or 0
+            actions.rewrite(page, by=request.user, revision=revision, **form.written, **said)
         except actions.RewrittenMeanwhile:
             return _both_texts(request, form)
         except ValidationError as error:
@@ -96,7 +107,7 @@ def _both_texts(request: HttpRequest, form: PageForm) -> HttpResponse:
 
 def _kept(request: HttpRequest, page: Page, form: PageForm) -> HttpResponse:
     if form.dates:
-        actions.publish(page, by=request.user, at=form.cleaned_data["at"])
+        actions.publish(page, by=request.user, **form.published)
         said = _("La page paraîtra à la date dite.") if page.is_ahead else _("La page est en ligne.")
         messages.success(request, said)
         return redirect(page)

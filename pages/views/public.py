@@ -1,12 +1,12 @@
 """What everybody reads of the mission."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from consultation.answers import consultation_of
 from consultation.permissions import allowed
 from pages import reading
-from pages.models import Page
+from pages.models import Kind, Page
 
 SECTION = {"section": "mission"}
 
@@ -34,7 +34,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
     """How to reach the mission: its address, and what it says of it."""
     consultation = consultation_of(request, slug)
-    return render(request, "pages/contact.html", SECTION | {"page": reading.contact(consultation)})
+    return render(request, "pages/contact.html", SECTION | {"page": reading.alone(consultation, Kind.CONTACT)})
 
 
 def page(request: HttpRequest, slug: str, page_slug: str) -> HttpResponse:
@@ -44,5 +44,7 @@ def page(request: HttpRequest, slug: str, page_slug: str) -> HttpResponse:
     page = get_object_or_404(rows, consultation=consultation, slug=page_slug)
     if not allowed(request.user, "pages.read", page):
         raise Http404
+    if page.is_alone:
+        return redirect(page)
     context = {"page": page, "may_write": allowed(request.user, "pages.write", page)}
     return render(request, "pages/page.html", SECTION | context)

@@ -17,11 +17,18 @@ _PLAIN = {
     "accessibility": "accessibilite/",
     "legal": "mentions-legales/",
     "privacy": "donnees-personnelles/",
+    "site_charter": "charte/",
     "set_language": "i18n/setlang/",
     "api_docs": "api/docs/",
 }
 _DESKS = {
     "consultation": "",
+    "consultation_accessibility": "accessibilite/",
+    "consultation_legal": "mentions-legales/",
+    "consultation_privacy": "donnees-personnelles/",
+    "charter": "charte/",
+    "method": "methode/",
+    "site_map": "plan-du-site/",
     "synthesis": "synthese/",
     "moderation_desk": "moderation/",
     "harvest_desk": "recolte/",
