@@ -84,6 +84,21 @@ def sanitised(body: str) -> str:
     return _cleaner().clean(markdown.renderer.render(tokens, markdown.options, {})).strip()
 
 
+def blocks(body: str) -> list[str]:
+    """The paragraphs, titles, lists and quotes of a Markdown text, in order, each as it was written.
+
+    Any of them, in this order and parted by a blank line, reads as it did among the others: the addresses that links
+    name apart from the text (`[1]: https://…`) stand with each block of a text that has some.
+    """
+    aside: dict = {}
+    starts = [token.map[0] for token in _markdown().parse(body, aside) if token.level == 0 and token.map]
+    lines = body.split("\n")
+    named = [f"[{name}]: <{link['href']}>" for name, link in aside.get("references", {}).items()]
+    ends = [*starts[1:], len(lines)]
+    written = ["\n".join(lines[start:end]).strip("\n") for start, end in zip(starts, ends, strict=True)]
+    return ["\n\n".join([block, *named]) for block in written]
+
+
 def plain(html: str) -> str:
     """The text of HTML made by `sanitised`: blocks parted by a blank line, items and <br> by a line break."""
     walker = _Walker()

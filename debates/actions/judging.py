@@ -40,10 +40,11 @@ def publish(
         return NOTHING
     if contribution.state not in OFF and not contribution.awaiting_id:
         return NOTHING
-    first_time = contribution.live_id is None
+    first_time, shown = contribution.live_id is None, found.version.published_at is None
     put_online(contribution, found.version)
-    move(contribution, State.MERGED if contribution.merged_into_id else State.PUBLISHED, is_decided=True)
-    decision = decide(contribution, found.version, Verdict.PUBLISH, by=by, before=found.before)
+    appeared = move(contribution, State.MERGED if contribution.merged_into_id else State.PUBLISHED, is_decided=True)
+    how = {"appeared": appeared, "shown": shown}
+    decision = decide(contribution, found.version, Verdict.PUBLISH, by=by, before=found.before, **how)
     if contribution.is_public:
         tell_author(decision, "published", contribution)
     if first_time:

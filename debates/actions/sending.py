@@ -74,7 +74,7 @@ def edit(contribution: Contribution, *, by: User, title: str, body: str, source_
     None, and nothing written, when the text is the same as the last one.
     """
     contribution = locked(contribution)
-    if contribution.state not in (State.PENDING, State.PUBLISHED):
+    if contribution.state not in (State.PENDING, State.PUBLISHED, State.TO_AMEND):
         raise Refused(_("Ce texte n’est plus en ligne : il ne peut plus être modifié."))
     require_accepted(by, contribution.consultation)
     last = contribution.versions.last()
@@ -89,6 +89,8 @@ def edit(contribution: Contribution, *, by: User, title: str, body: str, source_
     else:
         contribution.awaiting = version
     contribution.save(update_fields=["live", "awaiting", "state"])
+    if contribution.state == State.TO_AMEND:  # written again as a moderator asked: one of them reads it
+        move(contribution, State.PENDING)
     campaigns.follow(contribution, looked=looked)
     queue(contribution)
     indexing.follow(contribution.pk)
@@ -101,7 +103,7 @@ def edit(contribution: Contribution, *, by: User, title: str, body: str, source_
 def withdraw(contribution: Contribution, *, by: User) -> bool:
     """Take one's text back. The answers of others stay, under a line that says that it was withdrawn."""
     contribution = locked(contribution)
-    if contribution.state not in (State.PENDING, State.PUBLISHED):
+    if contribution.state not in (State.PENDING, State.PUBLISHED, State.TO_AMEND, State.MERGED):
         return False
     move(contribution, State.WITHDRAWN)
     drop_reports(contribution)
