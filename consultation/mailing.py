@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from consultation.models import Notice, User
 
-OPTIONAL = frozenset(["answered", "cited", "followed"])  # who wants no mail gets these on the site alone
+OPTIONAL = frozenset(
+    ["answered", "cited", "followed", "report_upheld", "report_dismissed", "report_moot"]
+)  # who wants no mail gets these on the site alone
 BULK = frozenset(["followed"])  # sent to many people at once
 _signer = Signer(salt="consultation.unsubscribe")
 

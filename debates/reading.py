@@ -114,7 +114,7 @@ def public_versions(contribution: Contribution) -> list[Version]:
 def of_person(person: User, after: str = "") -> Page:
     """What a person wrote, in every state, newest first."""
     rows = Contribution.objects.by(person).with_author().select_related("awaiting", "root__live")
-    rows = rows.prefetch_related("decisions", "versions")
+    rows = rows.prefetch_related("decisions__appeal", "versions")
     return page(rows, key="created_at", size=settings.PAGE, after=after)
 
 

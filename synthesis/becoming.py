@@ -64,7 +64,7 @@ class Fate:
 def fates(contributions: Iterable[Contribution]) -> list[Fate]:
     """What became of each, in their order. Six queries at most, however many they are."""
     contributions = list(contributions)
-    prefetch_related_objects(contributions, "versions", "decisions")
+    prefetch_related_objects(contributions, "versions", "decisions__appeal")
     readings = {row.contribution_id: row for row in Reading.objects.filter(contribution__in=contributions)}
     extracts = Extract.objects.filter(contribution__in=contributions).select_related("nature")
     extracts = list(extracts.prefetch_related("ideas").order_by("version_id", "start", "pk"))

@@ -426,6 +426,69 @@ class DecisionFactory(DjangoModelFactory):
     by = SubFactory(UserFactory)
 
 
+class ReportFactory(DjangoModelFactory):
+    """The record of an open report; alone it counts nowhere (`debates.actions.report` does)."""
+
+    class Meta:
+        model = debates.Report
+
+    contribution = SubFactory(ContributionFactory)
+    version = LazyAttribute(lambda o: o.contribution.live or o.contribution.versions.last())
+    by = SubFactory(UserFactory)
+    reason = debates.Reason.OFF_TOPIC
+
+
+class AppealFactory(DjangoModelFactory):
+    """The record of an appeal that waits for its answer, of the author of the text."""
+
+    class Meta:
+        model = debates.Appeal
+
+    decision = SubFactory(DecisionFactory, verdict=debates.Decision.Verdict.HIDE, reason=debates.Reason.OFF_TOPIC)
+    by = SelfAttribute("decision.contribution.author")
+    text = "Mon texte répond à la question posée."
+
+
+class SuspensionFactory(DjangoModelFactory):
+    """Somebody may not write in one consultation, until somebody lifts it."""
+
+    class Meta:
+        model = debates.Suspension
+
+    consultation = SubFactory(ConsultationFactory)
+    person = SubFactory(UserFactory)
+    by = SubFactory(UserFactory)
+
+
+class CampaignFactory(DjangoModelFactory):
+    """Near-identical texts; of those that exist, only the first is in it."""
+
+    class Meta:
+        model = debates.Campaign
+
+    first = SubFactory(ContributionFactory)
+
+
+class HoldFactory(DjangoModelFactory):
+    """Why a text waits; alone it changes no state."""
+
+    class Meta:
+        model = debates.Hold
+
+    contribution = SubFactory(ContributionFactory)
+    version = LazyAttribute(lambda o: o.contribution.live or o.contribution.versions.last())
+    kind = debates.Hold.Kind.PERSONAL_DATA
+
+
+class SuspensionFactory(DjangoModelFactory):
+    class Meta:
+        model = debates.Suspension
+
+    consultation = SubFactory(ConsultationFactory)
+    person = SubFactory(UserFactory)
+    by = SubFactory(UserFactory)
+
+
 # --- What is followed
 
 

@@ -12,6 +12,7 @@ ROLES = ("anonymous", "participant", "author", "moderator", "harvester", "editor
 STAFF = ("moderator", "harvester", "editor", "administrator")
 
 OK, LOGIN, AWAY, REFUSED, ABSENT, NOT_SO, KEY = "yes", "sign in", "moved", "403", "404", "405", "key"
+NOT_KNOWN = "401"
 STATUS = {
     OK: (200, 302, 422),
     LOGIN: (302,),
@@ -20,6 +21,7 @@ STATUS = {
     ABSENT: (404,),
     NOT_SO: (405,),
     KEY: (401,),
+    NOT_KNOWN: (401,),
 }
 
 
@@ -136,6 +138,18 @@ PEOPLE = [
     Line("account_confirm_password_reset_code", "confirm a code nobody was sent", GONE),
     Line("account_complete_password_reset", "choose a password without a code", GONE),
     Line("account_password_reset_completed", "read that a password was changed", EVERYBODY),
+    Line("account_request_login_code", "ask for a code by mail: the form", STRANGERS),
+    Line(
+        "account_request_login_code", "ask for a code by mail", STRANGERS, "POST", data={"email": "x@exemple.invalid"}
+    ),
+    Line("account_login_link", "follow the link of a mail", STRANGERS),
+    Line("socialaccount_connections", "see one's identity providers", SIGNED_IN),
+    Line("socialaccount_signup", "open an account for an identity that nobody gave", GONE),
+    Line("socialaccount_login_cancelled", "read that a provider was left", EVERYBODY),
+    Line("socialaccount_login_error", "read that a provider did not answer", _who(NOT_KNOWN)),
+    Line("openid_connect_login", "leave for a provider that is not set up", _who(ABSENT)),
+    Line("openid_connect_login", "leave for a provider that is not set up", _who(ABSENT), "POST"),
+    Line("openid_connect_callback", "come back from a provider that is not set up", _who(ABSENT)),
     Line("mfa_index", "see what protects one's account", SIGNED_IN),
     Line("mfa_authenticate", "give a second factor that nobody awaits", GONE),
     *form("mfa_reauthenticate", "confirm with a code that it is oneself", SIGNED_IN, code="000000"),
@@ -254,6 +268,35 @@ DEBATE = [
     Line("decide", "come back from signing in to decide", MODERATORS, on="published"),
     *form("moderation_bulk", "decide of several texts", MODERATORS, verdict="publish"),
     *act("undo_decisions", "take back what one just decided", MODERATORS),
+    *form("merge_text", "put a text together with another one", MODERATORS, on="published", into="1"),
+    *form("split_text", "make several texts of one", MODERATORS, on="published"),
+    *act("accept_campaign", "let near-identical texts in", MODERATORS, on="campaign"),
+    *act("lift_suspension", "let somebody write again", MODERATORS, on="suspension"),
+]
+CONTESTING = [
+    *form("report", "report a text", ALL_BUT_AUTHOR, on="published", reason="insult"),
+    Line(
+        "report",
+        "report one that is hidden",
+        _who(ABSENT, anonymous=LOGIN, author=REFUSED, moderator=REFUSED, administrator=REFUSED),
+        "POST",
+        "hidden",
+        {"reason": "insult"},
+    ),
+    *form("appeal", "contest a decision", only("author", otherwise=ABSENT), on="decision", body="Voici pourquoi."),
+    Line("answer_appeal", "read an appeal", MODERATORS, on="appeal"),
+    Line(
+        "answer_appeal",
+        "answer an appeal (here, the moderator decided)",
+        only("administrator"),
+        "POST",
+        "appeal",
+        {"verdict": "grant", "answer": "Vous avez raison."},
+    ),
+    Line("reporters", "see who reports texts", MODERATORS),
+    Line("register", "read the register of the moderation", EVERYBODY),
+    Line("register", "read that of a consultation that is not open to all", STAFF_SEES, on="private"),
+    Line("register_csv", "download the register of the moderation", EVERYBODY),
 ]
 HARVEST = [
     Line("harvest_desk", "see what nobody has read", HARVESTERS),
@@ -351,6 +394,7 @@ CHAPTERS = {
     "People and their accounts": PEOPLE,
     "The mission's own pages": MISSION,
     "The debate": DEBATE,
+    "Reports, appeals and the register": CONTESTING,
     "The harvest": HARVEST,
     "The synthesis": SYNTHESIS,
     "Setting up": ADMINISTRATION,

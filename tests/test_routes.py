@@ -19,9 +19,12 @@ from synthesis.models import JobState
 from tests import routes
 from tests.factories import (
     AccessKeyFactory,
+    AppealFactory,
     ArgumentFactory,
+    CampaignFactory,
     ConsultationFactory,
     ContributionFactory,
+    DecisionFactory,
     DraftFactory,
     ExportChunkFactory,
     ExportFactory,
@@ -32,10 +35,10 @@ from tests.factories import (
     MembershipFactory,
     PageFactory,
     PersonalExportFactory,
-    PersonalExportFactory,
     PlaceFactory,
     RollUpFactory,
     StatementFactory,
+    SuspensionFactory,
     UserFactory,
 )
 
@@ -85,6 +88,9 @@ def world(consultation, theme, question, natures, people, editor) -> dict:
         "hidden": ContributionFactory(question=question, author=author, state=State.HIDDEN),
         "argument": ArgumentFactory(parent=published),
         "access_key": AccessKeyFactory(person=author),
+        "campaign": CampaignFactory(first=published),
+        "suspension": SuspensionFactory(consultation=consultation),
+        **_contested(question, author, people["moderator"]),
         "personal_export": PersonalExportFactory(person=author, state=JobState.DONE, finished_at=timezone.now()),
         "own_draft": DraftFactory(by=author, question=question),
         "extract": ExtractFactory(contribution=published, quote="perception"),
@@ -96,6 +102,20 @@ def world(consultation, theme, question, natures, people, editor) -> dict:
         "invitation": InvitationFactory(consultation=consultation, email=people["participant"].email),
     }
     return made | _syntheses(consultation, theme, cited, editor, idea)
+
+
+def _contested(question, author, moderator) -> dict:
+    """A decision that may be contested, and an appeal against another one, both of the moderator."""
+    decision, other = (
+        DecisionFactory(
+            contribution=ContributionFactory(question=question, author=author, state=State.HIDDEN),
+            verdict="hide",
+            reason="off_topic",
+            by=moderator,
+        )
+        for _each in range(2)
+    )
+    return {"decision": decision, "appeal": AppealFactory(decision=other)}
 
 
 def _syntheses(consultation, theme, cited, editor, idea) -> dict:
@@ -172,6 +192,7 @@ def address(line: routes.Line, world: dict, slug: str = "tiers-lieux") -> str:
         "page_slug": getattr(target, "slug", None),
         "kind": target._meta.model_name if line.route == "follow" else "news",
         "token": _token(line, world),
+        "provider_id": "personne",
     }
     wanted = next(value for key, value in get_resolver().reverse_dict.lists() if key == line.route)[0][0][0][1]
     return reverse(line.route, kwargs={name: known[name] for name in wanted})

@@ -32,7 +32,7 @@ def undo(decision: Decision, *, by: User) -> bool:
         raise Refused(_("Il est trop tard pour annuler : l’auteur est prévenu. Prenez une nouvelle décision."))
     locked(decision.contribution)
     decision = Decision.objects.select_related("contribution").get(pk=decision.pk)
-    if hasattr(decision, "appeal"):
+    if hasattr(decision, "appeal") or "appeal" in decision.details:  # contested, or the answer to who contested
         return False
     if not put_back(decision):
         return False

@@ -1,8 +1,5 @@
 """The tables as CSV, as French spreadsheet programs open them with a double click: UTF-8 with a byte order mark,
-semicolons, CRLF.
-
-A text that a spreadsheet would take for a formula is written after an apostrophe. `restore` gives the very text back:
-nothing is lost, whatever the text starts with.
+semicolons, CRLF. No text is run as a formula (`consultation.spreadsheets`).
 """
 
 import csv
@@ -11,13 +8,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from consultation.spreadsheets import DELIMITER, neutralised
 from synthesis.document import Document
 
 from .tables import Cell, Table, citations, tables
 
-DELIMITER = ";"
-_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # full-width ones too: some programs fold them
-_BLANKS = ("\t", "\r", "\n")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same document gives the same ZIP
 
 
@@ -34,23 +29,6 @@ def write_zip(document: Document, out: BinaryIO, progress: Callable[[int], None]
             with archive.open(ZipInfo(f"{table.key}.csv", _EPOCH), "w") as member:
                 _write(table, member)
             progress(100 * done // len(found))
-
-
-def neutralised(text: str) -> str:
-    """The text as a cell that no spreadsheet program runs: with an apostrophe before it when it could be a formula."""
-    return f"'{text}" if _is_risky(text) else text
-
-
-def restore(cell: str) -> str:
-    """The text that `neutralised` was given: `restore(neutralised(text)) == text` for every text."""
-    return cell[1:] if cell.startswith("'") and _is_risky(cell) else cell
-
-
-def _is_risky(text: str) -> bool:
-    """Whether a sign of a formula comes first, apostrophes and white space aside: adding one apostrophe changes nothing
-    to the answer, which is what makes the rule reversible."""
-    bare = text.lstrip("'")
-    return bare.startswith(_BLANKS) or bare.lstrip().lstrip("'").startswith(_SIGNS)
 
 
 def _write(table: Table, out: Any) -> None:

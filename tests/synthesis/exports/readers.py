@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from pypdf import PdfReader
 
+from consultation.spreadsheets import restore
 from synthesis.document import Document, digest
 from synthesis.exports import make
-from synthesis.exports.csv_files import restore
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from consultation.spreadsheets import neutralised, restore
 from synthesis.document import from_dict, to_dict
-from synthesis.exports.csv_files import neutralised, restore
 from synthesis.exports.tables import tables
 from synthesis.exports.xlsx import LONGEST
 
