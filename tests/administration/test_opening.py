@@ -252,7 +252,7 @@ def test_an_act_that_is_not_of_this_state_changes_nothing(prepared, desk, act):
 
 
 def general(**sent) -> dict:
-    usual = {"name": "Un nom", "slug": "a-venir", "charter": "Une charte", "moderation": "after", "language": "fr"}
+    usual = {"name": "Un nom", "slug": "a-venir", "charter": "Une charte", "language": "fr"}
     return usual | sent
 
 
@@ -261,7 +261,7 @@ def test_the_general_texts_are_changed_and_recorded(prepared, desk):
     response = desk.post(reverse("administer_general", args=["a-venir"]), sent)
     assert response["Location"] == reverse("administer_calendar", args=["nouvelle"])
     prepared.refresh_from_db()
-    assert (prepared.name, prepared.moderation, prepared.introduction) == ("Un nom", "after", "Un *texte*")
+    assert (prepared.name, prepared.introduction) == ("Un nom", "Un *texte*")
     [entry] = AuditEntry.objects.filter(consultation=prepared)
     assert entry.details["changed"]["slug"] == ["a-venir", "nouvelle"]
 
@@ -297,7 +297,6 @@ def test_no_field_of_the_form_gives_a_state_or_a_role(prepared, desk, founder):
         {"name": "x" * 1_000_000},
         {"slug": "api"},
         {"slug": "É"},
-        {"moderation": "never"},
         {"language": "xx"},
         {"contact": "pas une adresse"},
         {"charter": " "},
