@@ -93,7 +93,7 @@ def _card(row: Any, place: _Place) -> str:
         f"{_whence(row, place)}\n"
         f'<ul class="counts"><li><b>{_figure(row.agree_count, lang)}</b> {place.words["agree"]}</li>'
         f"<li><b>{_figure(row.disagree_count, lang)}</b> {place.words['disagree']}</li>"
-        f"<li>{_arguments(n, lang)}</li>{kept}</ul>\n</article>"
+        f"<li>{_arguments(n, lang)}</li>{kept}{_campaign(row, place)}</ul>\n</article>"
     )
 
 
@@ -142,6 +142,20 @@ def _arguments(number: int, language: str) -> str:
 @lru_cache(maxsize=1024)
 def _kept(number: int, language: str) -> str:
     words = ngettext("<b>%(n)s</b> passage retenu", "<b>%(n)s</b> passages retenus", number)
+    return words % {"n": _figure(number, language)}
+
+
+def _campaign(row: Any, place: _Place) -> str:
+    """How many people sent nearly the same text, where more than one did: their texts are one link away."""
+    number = row.campaign__signatories or 0
+    if number < 2:
+        return ""
+    return f'<li><a href="{place.contributions}{row.pk}/memes-textes/">{_signatories(number, place.language)}</a></li>'
+
+
+@lru_cache(maxsize=1024)
+def _signatories(number: int, language: str) -> str:
+    words = ngettext("<b>%(n)s</b> personne a envoyé ce texte", "<b>%(n)s</b> personnes ont envoyé ce texte", number)
     return words % {"n": _figure(number, language)}
 
 

@@ -12,7 +12,7 @@ WHENCE = (
 )
 CARD = (
     *("pk", "nature__key", "nature__name", "live__title", "live__opening", *WHENCE),
-    *("agree_count", "disagree_count", "arguments_count", "extracts_count"),
+    *("agree_count", "disagree_count", "arguments_count", "extracts_count", "campaign__signatories"),
 )
 WORDS = ("pk", "live__html", "live__source_url", "awaiting__html", "awaiting__source_url", *WHENCE)
 SORTED_BY = ("divided", "turn")  # what a cursor may name beside the columns of a card

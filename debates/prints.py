@@ -74,12 +74,13 @@ _THEME = f"""
     FROM debates_theme t WHERE t.id = q.theme_id)
 """  # noqa: S608
 _PERSON = "(SELECT u.xmin::text || u.ctid::text FROM consultation_user u WHERE u.id = {of}.author_id)"
+_CAMPAIGN = "(SELECT g.xmin::text || g.ctid::text FROM debates_campaign g WHERE g.id = c.campaign_id)"
 _ROWS = f"concat_ws(':', c.id, c.xmin::text || c.ctid::text, {_PERSON.format(of='c')})"
 _QUESTION = f"""
 SELECT listed.own, {_THEME}, q.xmin::text || q.ctid::text, listed.rows
 FROM debates_question q CROSS JOIN LATERAL (
-    SELECT bool_or(c.author_id = %s) AS own, string_agg({_ROWS}, ',') AS rows FROM (
-        SELECT c.id, c.xmin, c.ctid, c.author_id FROM debates_contribution c
+    SELECT bool_or(c.author_id = %s) AS own, string_agg(concat_ws(':', {_ROWS}, {_CAMPAIGN}), ',') AS rows FROM (
+        SELECT c.id, c.xmin, c.ctid, c.author_id, c.campaign_id FROM debates_contribution c
         WHERE c.question_id = q.id AND c.root_id IS NULL AND NOT c.is_echo AND c.state = 'published' AND NOT c.covered
         ORDER BY {{order}} LIMIT %s
     ) c
@@ -94,7 +95,7 @@ _THREAD = f"""
 SELECT below.own OR c.author_id = %s,
     (SELECT q.xmin::text || q.ctid::text || ':' || {_THEME} FROM debates_question q WHERE q.id = c.question_id),
     below.rows, c.xmin::text || c.ctid::text, {_PERSON.format(of="c")},
-    (SELECT p.xmin::text || p.ctid::text FROM debates_place p WHERE p.contribution_id = c.id)
+    (SELECT p.xmin::text || p.ctid::text FROM debates_place p WHERE p.contribution_id = c.id), {_CAMPAIGN}
 FROM debates_contribution c CROSS JOIN LATERAL ({_BELOW.replace("c.", "a.").replace("contribution c", "contribution a")}
     WHERE a.root_id = c.id) below
 WHERE c.id = %s AND c.root_id IS NULL AND c.state = 'published' AND NOT c.covered AND c.extracts_count = 0

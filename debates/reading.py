@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from consultation.cursor import Page, is_sound, page
 from consultation.models import Consultation, User
 from debates import lines
-from debates.models import Contribution, Question, Reaction, Version
+from debates.models import Campaign, Contribution, Question, Reaction, Version
 
 SORTS = {
     "recent": "created_at",
@@ -65,6 +65,12 @@ def _asked(filters: Filters) -> Q:
     if filters.harvested:
         asked["extracts_count__gt" if filters.harvested == "yes" else "extracts_count"] = 0
     return Q(**asked)
+
+
+def of_campaign(campaign: Campaign, after: str = "") -> Page:
+    """What is published of a campaign, each text as a line (`debates.lines.CARD`), the oldest first. One query."""
+    rows = campaign.texts.published().values_list(*lines.CARD, named=True)
+    return page(rows, key="created_at", size=settings.PAGE, after=after, descending=False)
 
 
 def by_department(consultation: Consultation) -> dict[str, int]:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from debates import feeds, sitemap
-from debates.views import drafts, pages, people, places, search, taking_part, threads, versions
+from debates.views import campaigns, drafts, pages, people, places, search, taking_part, threads, versions
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:slug>/contributions/<int:pk>/", threads.contribution, name="contribution"),
     path("<slug:slug>/contributions/<int:pk>/versions/<int:number>/", threads.version, name="version"),
     path("<slug:slug>/contributions/<int:pk>/comparer/", versions.compare, name="compare"),
+    path("<slug:slug>/contributions/<int:pk>/memes-textes/", campaigns.campaign, name="campaign"),
     path("<slug:slug>/contributions/<int:pk>/arguments/", taking_part.argue, name="argue"),
     path("<slug:slug>/contributions/<int:pk>/repondre/", taking_part.reply, name="reply"),
     path("<slug:slug>/contributions/<int:pk>/brouillon/", drafts.keep_reply, name="keep_reply_draft"),

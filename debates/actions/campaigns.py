@@ -35,8 +35,7 @@ def accept_campaign(campaign: Campaign, *, by: User) -> bool:
 
 def hold(contribution: Contribution) -> None:
     """Lock the campaign of a text, before the text itself."""
-    if contribution.campaign_id:
-        _locked(contribution.campaign_id)
+    _locked(contribution.campaign_id)
 
 
 def follow(contribution: Contribution, step: int = 0, looked: Looked | None = None) -> None:
@@ -49,13 +48,17 @@ def follow(contribution: Contribution, step: int = 0, looked: Looked | None = No
         return
     version = contribution.live or contribution.awaiting
     if version and _has_changed(contribution, version):
-        was_public = contribution.is_public if not step else step < 0
-        _leave(contribution, was_public)
         is_same = looked is not None and looked.version.pk == version.pk
         sketch, near = (looked.sketch, looked.near) if is_same else likened(contribution, version)
-        _join(contribution, version, sketch, [each for each in near if each.question == contribution.question_id])
-    elif contribution.campaign_id and step:
-        (_count_in if step > 0 else _count_out)(_locked(contribution.campaign_id), contribution)
+        near = [each for each in near if each.question == contribution.question_id]
+        if contribution.campaign_id and any(each.campaign == contribution.campaign_id for each in near):
+            _compare(contribution, version, sketch, contribution.campaign_id)
+            _count(contribution, step)
+        else:
+            _leave(contribution, was_public=contribution.is_public if not step else step < 0)
+            _join(contribution, version, sketch, near)
+    else:
+        _count(contribution, step)
 
 
 def gather(first: int = 0, size: int = 500) -> Iterator[int]:
@@ -91,8 +94,10 @@ def _has_changed(contribution: Contribution, version: Version) -> bool:
     return contribution.campaign.texts.exclude(question=contribution.question_id).exists()
 
 
-def _locked(key: int) -> Campaign:
-    return Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("first").get(pk=key)
+def _locked(key: int | None) -> Campaign | None:
+    """The campaign as it is now; None where it is no more."""
+    rows = Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("first")
+    return rows.filter(pk=key).first() if key else None
 
 
 # --- In and out
@@ -100,18 +105,23 @@ def _locked(key: int) -> Campaign:
 
 def _join(contribution: Contribution, version: Version, sketch: Sketch, near: list[Alike]) -> None:
     """Put a text that is in no campaign in that of the text nearest to it, with those that were alone until now."""
-    grouped = next((each.campaign for each in near if each.campaign), None)
-    alone = _lone([each.contribution for each in near if not each.campaign])
-    campaign = _locked(grouped) if grouped else _started([*alone, contribution]) if alone else None
-    scouts = Likeness.objects.filter(contribution__campaign=campaign).exclude(bands=[]) if campaign else None
-    bands = [] if scouts is not None and scouts.count() >= SCOUTS else sketch.bands
-    compared = Likeness.objects.update_or_create(
-        contribution_id=contribution.pk, defaults={"version": version, "bands": bands}
-    )[0]
-    contribution.likeness = compared
+    campaign = _locked(next((each.campaign for each in near if each.campaign), None))
+    alone = _lone([each.contribution for each in near])
+    if campaign is None and alone:
+        campaign = _started([*alone, contribution])
+    _compare(contribution, version, sketch, campaign and campaign.pk)
     if campaign:
         for text in [*alone, contribution]:
             _enter(campaign, text)
+
+
+def _compare(contribution: Contribution, version: Version, sketch: Sketch, campaign: int | None) -> None:
+    """Write what the text is compared by; of a campaign that has enough scouts, only that it was compared."""
+    scouts = Likeness.objects.filter(contribution__campaign=campaign).exclude(contribution=contribution)
+    has_enough = campaign is not None and scouts.exclude(bands=[]).count() >= SCOUTS
+    made = Likeness(contribution=contribution, version=version, bands=[] if has_enough else sketch.bands)
+    columns = {"unique_fields": ["contribution"], "update_fields": ["version", "bands"]}
+    Likeness.objects.bulk_create([made], update_conflicts=True, **columns)
 
 
 def _lone(keys: list[int]) -> list[Contribution]:
@@ -137,9 +147,9 @@ def _enter(campaign: Campaign, contribution: Contribution) -> None:
 
 
 def _leave(contribution: Contribution, was_public: bool) -> None:
-    if not contribution.campaign_id:
-        return
     campaign = _locked(contribution.campaign_id)
+    if campaign is None:
+        return
     contribution.campaign, contribution.is_echo = None, False
     contribution.save(update_fields=["campaign", "is_echo"])
     left = list(campaign.texts.order_by("created_at", "pk")[:2])
@@ -151,6 +161,13 @@ def _leave(contribution: Contribution, was_public: bool) -> None:
         _count_out(campaign, contribution)
     if campaign.first_id == contribution.pk:  # nobody else is public: the oldest keeps the place
         _stand(campaign, left[0])
+
+
+def _count(contribution: Contribution, step: int) -> None:
+    """Count a text that has just become public (1), or just gone (-1), in its campaign."""
+    campaign = _locked(contribution.campaign_id) if step else None
+    if campaign:
+        (_count_in if step > 0 else _count_out)(campaign, contribution)
 
 
 def _count_in(campaign: Campaign, contribution: Contribution) -> None:

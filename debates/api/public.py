@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from consultation.models import PUBLIC_STATES, User
-from debates.models import Contribution, Place, Question, State, Theme, Version
+from debates.models import Campaign, Contribution, Place, Question, State, Theme, Version
 
 
 def public_questions(request=None) -> QuerySet[Question]:
@@ -24,6 +24,11 @@ def public_places(request=None) -> QuerySet[Contribution]:
     """Contributions that have a page: those online, and the withdrawn ones, whose answers stay."""
     rows = Contribution.objects.contributions().filter(question__theme__consultation__state__in=PUBLIC_STATES)
     return rows.filter(state__in=(State.PUBLISHED, State.WITHDRAWN))
+
+
+def public_campaigns(request=None) -> QuerySet[Campaign]:
+    """Those of which somebody may read a text."""
+    return Campaign.objects.filter(Exists(Contribution.objects.published().filter(campaign=OuterRef("pk"))))
 
 
 def public_versions() -> QuerySet[Version]:

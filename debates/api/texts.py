@@ -16,6 +16,7 @@ from consultation.models import Stakeholder
 from consultation.territories.models import Region, TerritoryKind
 from debates.api.fields import COUNTS, Address, NatureFilter, WhenceSerializer
 from debates.api.public import (
+    public_campaigns,
     public_people,
     public_places,
     public_questions,
@@ -60,11 +61,20 @@ class ContributionSerializer(TextSerializer):
     theme = serializers.IntegerField(source="question.theme_id")
     nature = serializers.CharField(source="nature.key")
     title = serializers.CharField(source="live.title")
+    campaign = serializers.IntegerField(
+        source="campaign_id",
+        allow_null=True,
+        help_text=_("Ce qui réunit les textes presque identiques ; le filtre campaign les donne tous."),
+    )
+    signatories = serializers.IntegerField(
+        source="campaign.signatories", default=1, help_text=_("Le nombre de personnes qui ont envoyé ce texte.")
+    )
 
     class Meta(TextSerializer.Meta):
         fields = [
             *("id", "url", "consultation", "theme", "question", "nature", "title", *COMMON, *COUNTS),
             *("supports", "arguments_count", "for_count", "against_count", "extracts_count"),
+            *("campaign", "signatories"),
         ]
 
 
@@ -149,6 +159,10 @@ class ContributionFilters(TextFilters):
         method="as_harvested",
         help_text=_("La mission en a retenu un passage, ou non."),
     )
+    campaign = filters.ModelChoiceFilter(
+        queryset=public_campaigns,
+        help_text=_("Tous les textes presque identiques d’une campagne ; sans ce filtre, la liste en montre un."),
+    )
     sort = filters.ChoiceFilter(
         choices=[(name, name) for name in SORTS],
         method="as_they_are",
@@ -184,7 +198,7 @@ class Texts(Resource):
     anything else is given up where it would take the database too long."""
 
     refusals: ClassVar = {"GET": ["422"]}
-    near = ("question", "contribution")
+    near = ("question", "contribution", "campaign")
     plain = frozenset(["consultation", "cursor", "size", "format"])
 
     def list(self, request: Request, *args, **kwargs) -> Response:
@@ -200,13 +214,18 @@ class Texts(Resource):
 
 
 class Contributions(Texts):
-    about = _("Les contributions en ligne, les plus récentes d’abord.")
+    about = _("Les contributions en ligne, les plus récentes d’abord ; des textes presque identiques, une seule.")
 
     serializer_class = ContributionSerializer
     filterset_class = ContributionFilters
     queryset = public_texts().contributions()
     sorts = SORTS
     ascending = ASCENDING
+
+    def get_queryset(self) -> QuerySet:
+        rows = super().get_queryset()
+        is_whole = self.action != "list" or self.request.query_params.get("campaign")
+        return rows if is_whole else rows.voices()
 
 
 class Arguments(Texts):

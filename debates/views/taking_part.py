@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from consultation import text
 from consultation.consents.forms import AcceptForm, accepting
 from consultation.limits import limited
-from debates import actions, drafts, reading
+from debates import actions, drafts, holding, reading
 from debates.forms import ArgumentForm, ContributionForm, EditArgumentForm, EditForm
 from debates.models import Contribution, Question, State, Version
 from debates.place_forms import PlaceForm
@@ -216,7 +216,7 @@ def _say_what_comes_next(request: HttpRequest, contribution: Contribution, place
         words = _(
             "Votre texte est enregistré. Il sera en ligne dès qu’un modérateur l’aura lu ; vous seul le voyez ici."
         )
-    messages.success(request, words, extra_tags=place)
+    messages.success(request, _with_reasons(words, contribution), extra_tags=place)
 
 
 def _say_what_an_edit_does(request: HttpRequest, contribution: Contribution, version: Version | None) -> None:
@@ -224,5 +224,10 @@ def _say_what_an_edit_does(request: HttpRequest, contribution: Contribution, ver
     if version is None:
         said, words = messages.INFO, _("Le texte n’a pas changé.")
     elif contribution.awaiting_id:
-        words = _("Votre nouvelle version est enregistrée. Un modérateur va la lire.")
+        words = _with_reasons(_("Votre nouvelle version est enregistrée. Un modérateur va la lire."), contribution)
     messages.add_message(request, said, words, extra_tags=f"e{contribution.pk}")
+
+
+def _with_reasons(words: str, contribution: Contribution) -> str:
+    """With why an argument waits; a contribution says so on its own page."""
+    return " ".join([words, *(holding.told(contribution) if contribution.is_argument else [])])

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from consultation import text
 from consultation.permissions import allowed
-from debates import fragments, islands, keeping, prints, reading, seen
+from debates import fragments, holding, islands, keeping, prints, reading, seen
 from debates.filtering import Filtering, offered
 from debates.forms import ArgumentForm
 from debates.models import Contribution, State, Version
@@ -47,11 +47,12 @@ def _question(
     filters = filtering.filters(after=request.GET.get("apres", ""))
     is_a_place = reading.is_a_place(question, filters)
 
-    def listed() -> tuple[str, str]:
+    def listed() -> tuple[str, str, bool]:
         page = reading.contributions(question, filters)
-        return fragments.cards(page.rows, question.consultation), page.next
+        has_campaigns = any((row.campaign__signatories or 0) > 1 for row in page)
+        return fragments.cards(page.rows, question.consultation), page.next, has_campaigns
 
-    cards, following = keeping.part(("cards", pk), of.value, listed) if of else listed()
+    cards, following, has_campaigns = keeping.part(("cards", pk), of.value, listed) if of else listed()
     context = {
         "section": "debate",
         "question": question,
@@ -61,6 +62,7 @@ def _question(
         "is_a_place": is_a_place,
         "cards": cards,
         "next": following,
+        "has_campaigns": has_campaigns,
         "address": filtering.address(),
         "may_post": _may_take_part(request, "debates.post", question),
         **marks,
@@ -127,6 +129,7 @@ def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm |
         "contribution": contribution,
         "version": contribution.live if contribution.is_public else None,
         "awaiting": contribution.awaiting if is_author else None,
+        "held": holding.told(contribution) if is_author and contribution.awaiting_id else [],
         "question": contribution.question,
         "theme": contribution.question.theme,
         "thread": _arguments(request, contribution, may_argue),
