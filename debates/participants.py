@@ -18,7 +18,8 @@ def public_texts(consultation: Consultation, person: User):
 
 def participant(consultation: Consultation, public_id: UUID) -> User:
     """Who has this address, where everybody may read a text of theirs in this consultation; Http404 otherwise."""
-    written = Contribution.objects.of(consultation).published().filter(author__public_id=public_id, author__erased_at=None)
+    who = {"author__public_id": public_id, "author__erased_at": None}
+    written = Contribution.objects.of(consultation).published().filter(**who)
     people = User.objects.select_related("commune__department")
     return get_object_or_404(people.filter(pk__in=written.values("author")), public_id=public_id)
 

@@ -45,7 +45,6 @@ def _take(contribution: Contribution) -> None:
         move(contribution, State.WITHDRAWN)
         audit.record("contribution.withdrawn", contribution, by=contribution.author)
     Version.objects.filter(contribution=contribution).update(**EMPTY)
-    Decision.objects.filter(contribution=contribution).update(note="")
     Likeness.objects.filter(contribution=contribution).delete()
     Place.objects.filter(contribution=contribution).delete()
     Notice.objects.filter(facts__text=contribution.pk).delete()  # of others: they hold its heading
@@ -53,6 +52,7 @@ def _take(contribution: Contribution) -> None:
 
 def _drop_words_to_moderators(person: User, pks: list[int]) -> None:
     Hold.objects.filter(contribution__in=pks).update(found="")
+    Decision.objects.filter(contribution__in=pks).update(note="")  # written to him
     Report.objects.filter(by=person).update(line="")
     unanswered = Appeal.objects.filter(by=person, state=Appeal.State.OPEN)
     appealed = set(unanswered.values_list("decision__contribution", flat=True))
