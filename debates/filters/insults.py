@@ -20,6 +20,7 @@ _MARKS = (
     *("ramassis d", "sale", "sales"),
 )
 _CHUNK = re.compile(r"\S+")
+_HYPHENS = ("-", "‐", "‑")
 _PART = re.compile(r"[a-z0-9@$€*!|+]+")
 _SIGNS = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}
 _SIGNS |= {"@": "a", "$": "s", "€": "e", "!": "i", "|": "il", "+": "t", "*": "aeiou"}
@@ -81,19 +82,21 @@ def _plain_words(line: str) -> list[str]:
 class _Token:
     typed: str
     readings: tuple[str, ...]  # in letters
+    is_cut: bool = False  # a hyphen ties it to what follows: « un con-seil » says no « un con »
 
 
 def _tokens(text: str) -> Iterator[_Token]:
     """The words of a folded text; those that signs part, in one piece too; letters spelt out, in one piece."""
     spelt: list[str] = []
     for chunk in _CHUNK.findall(text):
-        parts = _PART.findall(chunk)
+        found = list(_PART.finditer(chunk))
+        parts = [match.group() for match in found]
         if parts and all(len(part) == 1 for part in parts):
             spelt += parts
             continue
         yield from _spelt(spelt)
         spelt = []
-        yield from (_token(part) for part in parts)
+        yield from (_token(match.group(), is_cut=chunk[match.end() : match.end() + 1] in _HYPHENS) for match in found)
         if len(parts) > 1:
             yield _token("".join(parts), typed=chunk)
     yield from _spelt(spelt)
@@ -110,8 +113,8 @@ def _spelt(letters: list[str]) -> Iterator[_Token]:
                 yield _Token(" ".join(letters)[:60], (word,))
 
 
-def _token(part: str, typed: str = "") -> _Token:
-    return _Token(typed or part, tuple(_readings(part.strip("!|*+") or part)))
+def _token(part: str, typed: str = "", is_cut: bool = False) -> _Token:
+    return _Token(typed or part, tuple(_readings(part.strip("!|*+") or part)), is_cut)
 
 
 def _readings(part: str) -> list[str]:
@@ -138,7 +141,7 @@ def _found(tokens: list[_Token], lexicon: Lexicon) -> Iterator[str]:
 
 def _follows(tokens: list[_Token], place: int, entry: tuple[str, ...]) -> bool:
     said = tokens[place + 1 : place + len(entry)]
-    if len(said) < len(entry) - 1:
+    if len(said) < len(entry) - 1 or (said and said[-1].is_cut):
         return False
     return all(word in forms for word, forms in zip(entry[1:], map(_forms, said), strict=True))
 
