@@ -480,15 +480,6 @@ class HoldFactory(DjangoModelFactory):
     kind = debates.Hold.Kind.PERSONAL_DATA
 
 
-class SuspensionFactory(DjangoModelFactory):
-    class Meta:
-        model = debates.Suspension
-
-    consultation = SubFactory(ConsultationFactory)
-    person = SubFactory(UserFactory)
-    by = SubFactory(UserFactory)
-
-
 # --- What is followed
 
 

@@ -65,13 +65,8 @@ def test_no_table_says_who_she_was(world, alice, texts):
     left = [line for line in everything().splitlines() if any(name in line for name in NAMES)]
     assert left == []
     alice.refresh_from_db()
-    assert (alice.email, alice.name, alice.name_key, alice.stakeholder, alice.commune) == (
-        None,
-        profile.GONE,
-        "",
-        "",
-        None,
-    )
+    assert (alice.email, alice.name, alice.name_key) == (None, profile.GONE, "")
+    assert (alice.stakeholder, alice.commune) == ("", None)
     assert not alice.is_active
     assert not alice.has_usable_password()
     assert not EmailAddress.objects.filter(user=alice).exists()
@@ -178,13 +173,8 @@ def test_every_session_and_key_ends_at_once(world, alice):
 
 def test_the_words_of_reports_and_appeals_go_and_their_outcome_stays(world, alice, moderator):
     report = ReportFactory(by=alice, contribution=world.other, line="Je connais cette personne.")
-    settled = AppealFactory(
-        by=alice,
-        decision=DecisionFactory(contribution=world.quoted),
-        text="Je conteste.",
-        state="granted",
-        answer="Soit.",
-    )
+    decision = DecisionFactory(contribution=world.quoted, note="Madame, ceci est hors sujet.")
+    settled = AppealFactory(by=alice, decision=decision, text="Je conteste.", state="granted", answer="Soit.")
     hidden = ContributionFactory(question=world.other.question, author=alice)
     debate.hide(hidden, by=moderator, reason="insult")
     waiting = debate.appeal(hidden.decisions.first(), by=alice, words="Relisez-moi.")
