@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from consultation.cursor import Page, page
@@ -163,6 +165,14 @@ class Told:
         return "" if self.notice.kind == "answered" else self.notice.facts.get("heading", "")
 
     @property
+    def contest_url(self) -> str:
+        """Where its reader contests the decision it tells of; "" for what takes nothing from him."""
+        facts = self.notice.facts
+        if self.notice.kind == "published" or "decision" not in facts:
+            return ""
+        return reverse("appeal", args=[facts["slug"], facts["decision"]])
+
+    @property
     def is_always_mailed(self) -> bool:
         return self.notice.kind not in OPTIONAL
 
@@ -171,9 +181,14 @@ class Told:
         return self.notice.created_at
 
 
+def _told_to(person: User) -> QuerySet[Notice]:
+    """What waits until a decision can no longer be undone is not told yet."""
+    return Notice.objects.filter(person=person, created_at__lte=timezone.now())
+
+
 def notices(person: User, after: str = "") -> Page:
     """What somebody was told, newest first. Three queries."""
-    found = page(Notice.objects.filter(person=person), key="created_at", size=settings.PAGE, after=after)
+    found = page(_told_to(person), key="created_at", size=settings.PAGE, after=after)
     by_notice = digests(found.rows)
     for notice in found:
         notice.person = person

@@ -8,13 +8,18 @@ from debates.actions.appealing import CONTESTABLE, appeal, grant, is_contestable
 from debates.actions.judging import amend, hide, keep, publish, refuse_edit
 from debates.actions.parting import part
 from debates.actions.reacting import react
+from debates.actions.rearranging import Part, merge, move_to, split
 from debates.actions.reporting import report
 from debates.actions.sending import argue, edit, post, speak_from, withdraw
-from debates.actions.states import COVERING, Refused
+from debates.actions.states import COVERING, UNDO_FOR, Refused
+from debates.actions.suspending import lift, suspend
+from debates.actions.undoing import put_back, undo
 
 __all__ = [
     "CONTESTABLE",
     "COVERING",
+    "UNDO_FOR",
+    "Part",
     "Refused",
     "amend",
     "appeal",
@@ -24,13 +29,20 @@ __all__ = [
     "hide",
     "is_contestable",
     "keep",
+    "lift",
+    "merge",
+    "move_to",
     "part",
     "post",
     "publish",
+    "put_back",
     "react",
     "refuse_edit",
     "reject",
     "report",
     "speak_from",
+    "split",
+    "suspend",
+    "undo",
     "withdraw",
 ]

@@ -5,6 +5,7 @@ somebody decided meanwhile, or the author wrote again, nothing happens; its `Out
 """
 
 from django.db import transaction
+from django.urls import reverse
 
 from consultation.models import User
 from debates import place_reading
@@ -134,7 +135,8 @@ def amend(
         return NOTHING
     move(contribution, State.TO_AMEND)
     decision = decide(contribution, found.version, Verdict.AMEND, by=by, before=found.before, rule=rule, note=note)
-    tell_author(decision, "amend", contribution, **motive(decision))
+    again = {"path": reverse("edit", args=[contribution.consultation.slug, contribution.pk])}
+    tell_author(decision, "amend", contribution, **motive(decision), **again)
     return Outcome(decision)
 
 

@@ -97,7 +97,7 @@ def merge(
     why = {"rule": rule, "note": note}
     decision = decide(contribution, contribution.live, Verdict.MERGE, by=by, before=found.before, **why, **how)
     address = {"path": into.get_absolute_url(), "into": into.live.heading}
-    tell_author(decision, "merged", contribution, **motive(decision) | address)
+    tell_author(decision, "merged", contribution, **motive(decision), **address)
     return Outcome(decision)
 
 
@@ -201,7 +201,7 @@ def _written(contribution: Contribution, parts: Sequence[Part], version: Version
             raise Refused(_("Donnez à chaque texte des paragraphes entiers de l’original, dans leur ordre."))
         _of_here(contribution, part)
     if {place for part in parts for place in part.blocks} != {*range(len(blocks))}:
-        raise Refused(_("Chaque paragraphe va dans un texte au moins : rien de ce qui a été écrit ne se perd."))
+        raise Refused(_("Chaque paragraphe va dans un texte au moins : rien de ce qui a été écrit ne se perd."))
     bodies = ["\n\n".join(blocks[place] for place in part.blocks) for part in parts]
     words = zip(parts, bodies, strict=True)
     return [readable(contribution, part.title, body, version.source_url) for part, body in words]

@@ -124,7 +124,7 @@ def tell_later(person: User | None, kind: str, **facts: Any) -> None:
 def tell_author(decision: Decision, kind: str, contribution: Contribution, **more: Any) -> None:
     """Tell an author what was decided of his text and how to contest it; never by whom."""
     slug = contribution.consultation.slug
-    tell_later(contribution.author, kind, **facts(contribution), slug=slug, decision=decision.pk, **more)
+    tell_later(contribution.author, kind, **{**facts(contribution), "slug": slug, "decision": decision.pk, **more})
 
 
 def facts(contribution: Contribution) -> dict[str, Any]:

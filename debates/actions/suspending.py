@@ -25,9 +25,9 @@ def suspend(
     has a role there, for a text without an author, and for days that are not between 1 and LONGEST.
     """
     if person is None:
-        raise Refused(_("Ce texte n’a pas d’auteur connu : il n’y a personne à suspendre."))
+        raise Refused(_("Ce texte n’a pas d’auteur connu : il n’y a personne à suspendre."))
     if Membership.objects.filter(user=person, consultation=consultation).exists():
-        raise Refused(_("Cette personne est de l’équipe de la consultation : elle ne peut pas y être suspendue."))
+        raise Refused(_("Cette personne est de l’équipe de la consultation : elle ne peut pas y être suspendue."))
     if days is not None and not 1 <= days <= LONGEST:
         raise Refused(_("Choisissez une durée entre 1 et %(longest)s jours.") % {"longest": LONGEST})
     now = timezone.now()
@@ -55,7 +55,7 @@ def lift(suspension: Suspension, *, by: User) -> bool:
 
 def _facts(made: Suspension, decision: Decision) -> dict:
     return {
-        "until": made.until and made.until.isoformat(),
+        "until": made.until and timezone.localdate(made.until).isoformat(),
         "consultation": made.consultation.name,
         "path": made.consultation.get_absolute_url(),
         "slug": made.consultation.slug,

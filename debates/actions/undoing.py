@@ -29,7 +29,7 @@ def undo(decision: Decision, *, by: User) -> bool:
     if decision.by_id != by.pk:
         raise Refused(_("Seul le modérateur qui a décidé peut annuler aussitôt sa décision."))
     if timezone.now() >= decision.at + UNDO_FOR:
-        raise Refused(_("Il est trop tard pour annuler : l’auteur est prévenu. Prenez une nouvelle décision."))
+        raise Refused(_("Il est trop tard pour annuler : l’auteur est prévenu. Prenez une nouvelle décision."))
     locked(decision.contribution)
     decision = Decision.objects.select_related("contribution").get(pk=decision.pk)
     if hasattr(decision, "appeal") or "appeal" in decision.details:  # contested, or the answer to who contested

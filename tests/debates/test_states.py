@@ -5,6 +5,8 @@ from contextlib import suppress
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -12,12 +14,28 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from consultation.models import Consultation, Notice
 from debates import actions
-from debates.models import Contribution, Question, Reaction, Reason, Stance, State
+from debates.models import (
+    OVER,
+    Contribution,
+    Decision,
+    Hold,
+    Publication,
+    Question,
+    Reaction,
+    Reason,
+    Report,
+    SearchEntry,
+    Stance,
+    State,
+    Suspension,
+    Version,
+)
 from debates.thread import nested
 from tests.factories import (
     ArgumentFactory,
     ConsultationFactory,
     ContributionFactory,
+    MembershipFactory,
     NatureFactory,
     QuestionFactory,
     UserFactory,
@@ -25,34 +43,45 @@ from tests.factories import (
 
 PICK = st.integers(0, 10**6)
 COUNTS = ("arguments_count", "for_count", "against_count", *(f"{kind}_count" for kind in Reaction.Kind.values))
+COLUMNS = ("pk", "state", "live", "awaiting", "question", "root", "parent", "depth", "covered", "merged_into", *COUNTS)
+COLUMNS += ("waiting_since", "queued_at", "reports_count")
 
 
 class Debate(RuleBasedStateMachine):
-    """Random acts of four people under one question, through the doors that pages use."""
+    """Random acts of five people under two questions, through the doors that pages use; any decision may be undone."""
 
     def __init__(self):
         super().__init__()
-        self.consultation = ConsultationFactory()
-        self.question = QuestionFactory(theme__consultation=self.consultation)
+        self.rolled_back = transaction.atomic()
+        self.rolled_back.__enter__()
+        self.consultation = ConsultationFactory(reports_to_hold=2)
+        self.questions = QuestionFactory.create_batch(2, theme__consultation=self.consultation)
         self.nature = NatureFactory(consultation=self.consultation)
         self.people = UserFactory.create_batch(4)
+        self.moderator = MembershipFactory(consultation=self.consultation).user
         self.words = 0
 
-    def text(self, pick: int) -> Contribution:
-        rows = list(Contribution.objects.filter(question=self.question).order_by("pk"))
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.rolled_back.__exit__(None, None, None)
+
+    @staticmethod
+    def text(pick: int) -> Contribution:
+        rows = list(Contribution.objects.order_by("pk"))
         return rows[pick % len(rows)]
 
     def anything_written(self) -> bool:
-        return Contribution.objects.filter(question=self.question).exists()
+        return Contribution.objects.exists()
 
     def new_words(self) -> str:
         self.words += 1
-        return f"Mot{self.words}."
+        return f"Mot{self.words}.\n\nSuite{self.words}.\n\nFin{self.words}."
 
-    @rule(who=PICK)
-    def post(self, who):
-        words = self.new_words()
-        actions.post(self.question, by=self.people[who % 4], nature=self.nature, title=words, body=words)
+    @rule(who=PICK, where=PICK)
+    def post(self, who, where):
+        words, question = self.new_words(), self.questions[where % 2]
+        title = f"Titre{self.words}"
+        actions.post(question, by=self.people[who % 4], nature=self.nature, title=title, body=words)
 
     @precondition(anything_written)
     @rule(who=PICK, which=PICK, stance=st.sampled_from(Stance.values))
@@ -64,7 +93,7 @@ class Debate(RuleBasedStateMachine):
     def edit(self, which, back):
         written = self.text(which)
         words = written.versions.first().body if back else self.new_words()
-        title = "" if written.is_argument else words
+        title = "" if written.is_argument else "Titre"
         self.attempt(actions.edit, written, by=written.author, title=title, body=words)
 
     @precondition(anything_written)
@@ -73,38 +102,102 @@ class Debate(RuleBasedStateMachine):
         self.attempt(actions.withdraw, self.text(which), by=self.text(which).author)
 
     @precondition(anything_written)
-    @rule(which=PICK, version=PICK, named=st.booleans())
-    def publish(self, which, version, named):
+    @rule(which=PICK, version=PICK, named=st.booleans(), undone=st.booleans())
+    def publish(self, which, version, named, undone):
         """With the version the moderator read (any of them: his page may be old), or without."""
         written = self.text(which)
-        refused = set(written.decisions.filter(verdict="refuse_edit").values_list("version", flat=True))
+        refused = set(written.decisions.filter(verdict="refuse_edit", undone_at=None).values_list("version", flat=True))
         read = self.version(written, version) if named else None
-        if actions.publish(written, by=self.people[0], version=read):
+        if self.decide(actions.publish, written, undone=undone, version=read) and not undone:
             written.refresh_from_db()
             assert read is None or written.live == read
             assert written.live_id not in refused
 
     @precondition(anything_written)
-    @rule(which=PICK, version=PICK, named=st.booleans())
-    def hide(self, which, version, named):
+    @rule(which=PICK, version=PICK, named=st.booleans(), undone=st.booleans(), suspend=st.booleans())
+    def hide(self, which, version, named, undone, suspend):
         written = self.text(which)
         read = self.version(written, version) if named else None
-        actions.hide(written, by=self.people[0], reason=Reason.INSULT, version=read)
+        self.decide(actions.hide, written, undone=undone, reason=Reason.INSULT, version=read, suspend=suspend, days=7)
 
     @precondition(anything_written)
-    @rule(which=PICK)
-    def refuse_edit(self, which):
-        actions.refuse_edit(self.text(which), by=self.people[0], reason=Reason.INSULT)
+    @rule(act=st.sampled_from([actions.refuse_edit, actions.amend]), which=PICK, undone=st.booleans())
+    def refuse_the_words(self, act, which, undone):
+        self.decide(act, self.text(which), undone=undone, reason=Reason.INSULT)
+
+    @precondition(anything_written)
+    @rule(which=PICK, undone=st.booleans())
+    def keep(self, which, undone):
+        self.decide(actions.keep, self.text(which), undone=undone)
+
+    @precondition(anything_written)
+    @rule(which=PICK, where=PICK, undone=st.booleans())
+    def move_to(self, which, where, undone):
+        self.decide(actions.move_to, self.text(which), self.questions[where % 2], undone=undone)
+
+    @precondition(anything_written)
+    @rule(which=PICK, into=PICK, undone=st.booleans())
+    def merge(self, which, into, undone):
+        self.decide(actions.merge, self.text(which), self.text(into), undone=undone)
+
+    @precondition(anything_written)
+    @rule(which=PICK, where=PICK, heir=st.integers(0, 1), undone=st.booleans())
+    def split(self, which, where, heir, undone):
+        first = actions.Part("Le début", self.nature, (0, 1), self.questions[where % 2])
+        parts = [first, actions.Part("La fin", self.nature, (2,))]
+        self.decide(actions.split, self.text(which), parts, undone=undone, arguments_to=heir)
+
+    @precondition(lambda self: Decision.objects.filter(undone_at=None).exists())
+    @rule(back=st.integers(0, 3))
+    def undo(self, back):
+        """One of the last decisions, whatever happened since."""
+        decisions = Decision.objects.filter(undone_at=None).order_by("-pk")[: back + 1]
+        self.attempt(actions.undo, list(decisions)[-1], by=self.moderator)
 
     @precondition(anything_written)
     @rule(who=PICK, which=PICK, kind=st.sampled_from(["", *Reaction.Kind.values]))
     def react(self, who, which, kind):
         self.attempt(actions.react, self.text(which), by=self.people[who % 4], kind=kind)
 
+    @precondition(anything_written)
+    @rule(who=PICK, which=PICK)
+    def report(self, who, which):
+        self.attempt(actions.report, self.text(which), by=self.people[who % 4], reason=Reason.INSULT)
+
     @rule(kind=st.sampled_from(Consultation.Moderation.values))
     def change_the_moderation(self, kind):
         Consultation.objects.filter(pk=self.consultation.pk).update(moderation=kind)
-        self.question = Question.objects.select_related("theme__consultation").get(pk=self.question.pk)
+        self.questions = list(Question.objects.select_related("theme__consultation").order_by("pk"))
+
+    def decide(self, act, *texts, undone: bool, **values):
+        """What the act says; undone at once, everything is as it was before."""
+        before = self.everything()
+        with suppress(ValidationError), transaction.atomic():
+            outcome = act(*texts, by=self.moderator, **values)
+            assert outcome or self.everything() == before
+            if outcome and undone:
+                assert actions.undo(outcome.decision, by=self.moderator)
+                assert self.everything() == before
+                assert not Notice.objects.filter(facts__decision=outcome.decision.pk).exists()
+            return outcome
+        assert self.everything() == before
+        return None
+
+    @staticmethod
+    def everything() -> list:
+        """All that an undone decision leaves as it was. Texts put together again stay as addresses that lead there."""
+        whole = Q(contribution__split_from=None)
+        texts = Contribution.objects.exclude(state=State.MERGED, merged_into=F("split_from")).order_by("pk")
+        return [
+            list(texts.values_list(*COLUMNS)),
+            list(Question.objects.order_by("pk").values_list("pk", "contributions_count", "arguments_count")),
+            list(Report.objects.order_by("pk").values_list("pk", "outcome", "decision")),
+            list(Hold.objects.filter(lifted_at=None).order_by("pk").values_list("pk", flat=True)),
+            list(Suspension.objects.filter(lifted_at=None).order_by("pk").values_list("pk", flat=True)),
+            list(Suspension.objects.filter(lifted_at=None).order_by("pk").values_list("pk", flat=True)),
+            list(Version.objects.filter(whole).order_by("pk").values_list("pk", "published_at")),
+            list(Publication.objects.filter(whole).order_by("contribution").values_list("contribution")),
+        ]
 
     @staticmethod
     def version(written, pick):
@@ -113,16 +206,17 @@ class Debate(RuleBasedStateMachine):
 
     @staticmethod
     def attempt(act, *args, **values):
-        with suppress(ValidationError):
+        with suppress(ValidationError), transaction.atomic():
             act(*args, **values)
 
     @invariant()
     def counters_equal_a_recount(self):
-        rows = list(Contribution.objects.filter(question=self.question))
+        rows = list(Contribution.objects.all())
         shown = [row for row in rows if row.state == State.PUBLISHED and not row.covered]
-        question = Question.objects.get(pk=self.question.pk)
-        assert question.contributions_count == sum(not row.is_argument for row in shown)
-        assert question.arguments_count == sum(row.is_argument for row in shown)
+        for question in Question.objects.all():
+            here = [row for row in shown if row.question_id == question.pk]
+            assert question.contributions_count == sum(not row.is_argument for row in here)
+            assert question.arguments_count == sum(row.is_argument for row in here)
         for row in rows:
             counted = [getattr(row, name) for name in COUNTS]
             below = [other for other in shown if other.root_id == row.pk]
@@ -131,25 +225,47 @@ class Debate(RuleBasedStateMachine):
             assert counted == [len(below), direct.count("for"), direct.count("against"), *reactions]
 
     @invariant()
-    def covered_says_whether_the_root_is_online(self):
-        for row in Contribution.objects.filter(question=self.question).select_related("root"):
-            assert row.covered == bool(row.root and row.root.state in actions.COVERING)
+    def the_index_holds_what_is_published(self):
+        indexed = set(SearchEntry.objects.values_list("contribution", flat=True))
+        assert indexed == set(Contribution.objects.published().values_list("pk", flat=True))
+
+    @invariant()
+    def a_thread_stands_together(self):
+        for row in Contribution.objects.arguments().select_related("root", "parent"):
+            assert row.covered == (row.root.state in actions.COVERING)
+            assert row.question_id == row.root.question_id
+            assert (row.parent.root_id or row.parent_id) == row.root_id
+            assert row.depth == row.parent.depth + 1
+
+    @invariant()
+    def a_text_that_was_put_elsewhere_leads_to_one_that_was_not(self):
+        for row in Contribution.objects.filter(state__in=(State.MERGED, State.SPLIT)).select_related("merged_into"):
+            assert not row.thread.exists()
+            assert (row.state == State.MERGED) == bool(row.merged_into)
+            assert row.merged_into is None or row.merged_into.merged_into_id is None
 
     @invariant()
     def a_state_and_its_versions_agree(self):
-        for row in Contribution.objects.filter(question=self.question).select_related("live", "awaiting"):
-            assert (row.state == State.PENDING) <= (row.awaiting is not None and row.live is None)
-            assert (row.state in (State.HIDDEN, State.WITHDRAWN)) <= (row.awaiting is None)
+        for row in Contribution.objects.select_related("live", "awaiting"):
+            assert (row.state == State.PENDING) <= (row.awaiting is not None)
+            assert (row.state in (State.HIDDEN, State.TO_AMEND, *OVER)) <= (row.awaiting is None)
             assert row.live is None or row.live.published_at is not None
-            assert row.awaiting is None or row.awaiting != row.live
+            assert row.state not in (State.PUBLISHED, State.HIDDEN) or row.awaiting is None or row.awaiting != row.live
+
+    @invariant()
+    def what_waits_is_in_the_queue(self):
+        for row in Contribution.objects.all():
+            waits = row.state not in OVER and (row.awaiting_id or row.reports_count)
+            assert bool(waits) == (row.queued_at is not None) == (row.waiting_since is not None)
+            assert row.reports_count == row.reports.filter(outcome="open").count()
 
     @invariant()
     def a_stranger_reads_only_what_is_published(self):
         seen = set()
-        for row in Contribution.objects.filter(question=self.question, root=None):
-            if row.state in (State.PUBLISHED, State.WITHDRAWN):
+        for row in Contribution.objects.filter(root=None):
+            if row.state in (State.PUBLISHED, *OVER):
                 seen |= {node.pk for node in nested(row, AnonymousUser()).values() if node.depth and node.shows_text}
-        arguments = Contribution.objects.filter(question=self.question).arguments()
+        arguments = Contribution.objects.arguments()
         assert seen == set(arguments.published().values_list("pk", flat=True))
 
 
@@ -158,7 +274,7 @@ class TestWhateverPeopleDo(TestCase):
         run_state_machine_as_test(
             Debate,
             settings=settings(
-                max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
             ),
         )
 
