@@ -29,7 +29,7 @@ class WordsField(forms.CharField):
             raise ValidationError(_("Gardez %(most)s mots au plus.") % {"most": MOST_WORDS})
         if too_long := next((word for word in words if len(word) > LONGEST_WORD), None):
             values = {"word": too_long[:LONGEST_WORD], "most": LONGEST_WORD}
-            raise ValidationError(_("« %(word)s… » dépasse %(most)s caractères : un mot ou deux par ligne.") % values)
+            raise ValidationError(_("« %(word)s… » dépasse %(most)s caractères : un mot ou deux par ligne.") % values)
 
 
 class ModerationForm(forms.Form):
@@ -53,7 +53,7 @@ class ModerationForm(forms.Form):
     )
     reports_to_hold = forms.IntegerField(
         label=_("Signalements avant mise en attente"),
-        help_text=_("Nombre de personnes différentes. Zéro : un texte signalé reste en ligne jusqu’à une décision."),
+        help_text=_("Nombre de personnes différentes. Zéro : un texte signalé reste en ligne jusqu’à une décision."),
         validators=[MinValueValidator(0), MaxValueValidator(MOST_REPORTS)],
         error_messages={
             "required": _("Écrivez un nombre, zéro pour ne jamais mettre en attente."),
@@ -64,7 +64,7 @@ class ModerationForm(forms.Form):
         label=_("Mots à vérifier"),
         required=False,
         help_text=_(
-            "Un par ligne. Un texte qui en contient attend un modérateur ; il n’est jamais supprimé. La plateforme "
+            "Un par ligne. Un texte qui en contient attend un modérateur ; il n’est jamais supprimé. La plateforme "
             "vérifie déjà les insultes courantes et les coordonnées personnelles."
         ),
     )
@@ -107,12 +107,12 @@ class RuleForm(forms.Form):
         label=_("Raison"),
         longest=60,
         missing=_("Donnez un nom à cette raison."),
-        help_text=_("Telle qu’elle est dite à l’auteur d’un texte masqué : « hors sujet »."),
+        help_text=_("Telle qu’elle est dite à l’auteur d’un texte masqué : « hors sujet »."),
     )
     explanation = Line(
         label=_("Ce que demande la charte"),
         longest=240,
-        help_text=_("Une phrase, facultative : « Restez dans la question posée. »"),
+        help_text=_("Une phrase, facultative : « Restez dans la question posée. »"),
     )
 
 
@@ -142,7 +142,7 @@ class AuditForm(forms.Form):
             "max_whole_digits": _("Le taux va de 0 à 100."),
         },
     )
-    valid_until = Day(label=_("Valable jusqu’au"), help_text=_("Laissez vide : trois ans à compter de l’audit."))
+    valid_until = Day(label=_("Valable jusqu’au"), help_text=_("Laissez vide : trois ans à compter de l’audit."))
     nonconformities = LongText(
         label=_("Non-conformités"),
         help_text=_("Ce qui n’est pas accessible, un point par ligne commencée par un tiret."),

@@ -88,7 +88,7 @@ def latest(made_on: date) -> date:
 def phrase(found: Conformity) -> str:
     """The words that the first page has to carry, exactly."""
     if found == Conformity.FULL:
-        return _("Accessibilité : totalement conforme")
+        return _("Accessibilité : totalement conforme")
     if found == Conformity.PARTIAL:
-        return _("Accessibilité : partiellement conforme")
-    return _("Accessibilité : non conforme")
+        return _("Accessibilité : partiellement conforme")
+    return _("Accessibilité : non conforme")

@@ -73,8 +73,8 @@ class PageForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            ("yes", _("Ce que les participants ont accepté : chacun l’acceptera de nouveau avant d’écrire")),
-            ("no", _("Des mots seulement : l’accord déjà donné vaut encore")),
+            ("yes", _("Ce que les participants ont accepté : chacun l’acceptera de nouveau avant d’écrire")),
+            ("no", _("Des mots seulement : l’accord déjà donné vaut encore")),
         ],
         coerce=lambda said: said == "yes",
         empty_value=None,

@@ -1,8 +1,10 @@
 """What everybody may read of the synthesis: its published versions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from consultation import public
 from consultation.models import Consultation
@@ -30,7 +32,8 @@ def versions(consultation: Consultation) -> Iterator[PublicPage]:
     if found:
         yield _page(found[0], reverse("synthesis", args=[consultation.slug]))
     for one in found:
-        yield _page(one, one.get_absolute_url())
+        title = _("Version %(number)s") % {"number": one.number}
+        yield replace(_page(one, one.get_absolute_url()), title=title, is_under=True)
 
 
 def _published():

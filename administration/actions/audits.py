@@ -34,7 +34,7 @@ def record_audit(
     held, last_day = locked(consultation), accessibility.latest(made_on)
     until = valid_until or last_day
     if made_on > timezone.localdate():
-        raise Refused({"made_on": _("L’audit est daté d’un jour à venir : corrigez la date.")})
+        raise Refused({"made_on": _("L’audit est daté d’un jour à venir : corrigez la date.")})
     if not made_on <= until <= last_day:
         words = _("Un audit vaut trois ans au plus, ici jusqu’au %(day)s.")
         raise Refused({"valid_until": words % {"day": date_format(last_day, "j F Y")}})

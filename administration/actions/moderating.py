@@ -40,7 +40,7 @@ def add_rule(consultation: Consultation, *, by: User, name: str, explanation: st
     """A rule behind the others. Its key never changes, and is none that a decision was ever given for."""
     held = _with_own_rules(consultation)
     if held.charter_rules.count() >= MOST_RULES:
-        raise Refused(_("La charte a déjà %(most)s règles : retirez-en une d’abord.") % {"most": MOST_RULES})
+        raise Refused(_("La charte a déjà %(most)s règles : retirez-en une d’abord.") % {"most": MOST_RULES})
     used = Decision.objects.filter(contribution__question__theme__consultation=held).values_list("reason", flat=True)
     taken = {*held.charter_rules.values_list("key", flat=True), *used.distinct(), *charter.default_keys()}
     key = addresses.told(name[: KEY_MAX - 4], "regle", taken)[:KEY_MAX]
@@ -75,7 +75,7 @@ def remove_rule(consultation: Consultation, key: str, *, by: User) -> None:
     held = _with_own_rules(consultation)
     rule = _rule(held, key)
     if held.charter_rules.count() == 1:
-        raise Refused(_("C’est la dernière règle : un texte masqué l’est toujours pour une raison de la charte."))
+        raise Refused(_("C’est la dernière règle : un texte masqué l’est toujours pour une raison de la charte."))
     audit.record("charter_rule.removed", rule, by=by, key=key, name=rule.name or charter.default_label(key))
     rule.delete()
 

@@ -23,7 +23,7 @@ def moderation_of(consultation: Consultation) -> list[str]:
     before = Consultation.Moderation.BEFORE
     lines = [capfirst(_read(consultation.moderation == before))]
     for theme in consultation.themes.exclude(moderation__in=("", consultation.moderation)):
-        words = _("Thème « %(theme)s » : %(when)s")
+        words = _("Thème « %(theme)s » : %(when)s")
         lines.append(words % {"theme": theme.name, "when": _read(theme.moderation == before)})
     if consultation.holds_newcomers:
         lines.append(_("Le premier texte de chaque personne est lu avant de paraître."))
@@ -40,4 +40,4 @@ def moderation_of(consultation: Consultation) -> list[str]:
 def _read(before: bool) -> str:
     if before:
         return _("un modérateur lit chaque texte avant sa mise en ligne.")
-    return _("les textes paraissent aussitôt ; un modérateur peut ensuite les masquer.")
+    return _("les textes paraissent aussitôt ; un modérateur peut ensuite les masquer.")
