@@ -8,19 +8,20 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from consultation.models import User
-from debates.actions import judging
-from debates.actions.deciding import NOTHING, Outcome
+from debates import actions
+from debates.actions.deciding import Outcome
 from debates.models import Contribution, Decision, State, Version
 
 Verdict = Decision.Verdict
 ACTS: dict[str, Callable[..., Outcome]] = {
-    Verdict.PUBLISH: judging.publish,
-    Verdict.HIDE: judging.hide,
-    Verdict.REFUSE_EDIT: judging.refuse_edit,
-    Verdict.AMEND: judging.amend,
-    Verdict.KEEP: judging.keep,
+    Verdict.PUBLISH: actions.publish,
+    Verdict.HIDE: actions.hide,
+    Verdict.REFUSE_EDIT: actions.refuse_edit,
+    Verdict.AMEND: actions.amend,
+    Verdict.KEEP: actions.keep,
+    Verdict.MOVE: actions.move_to,
 }
-IN_BULK = tuple(ACTS)  # what one reason can be given for
+IN_BULK = tuple(verdict for verdict in ACTS if verdict != Verdict.MOVE)  # what one reason can be given for
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,13 @@ def decide(contribution: Contribution, verdict: str, *, by: User, seen: Seen, **
 
     Raises Refused as the act does.
     """
-    version = Version.objects.filter(contribution=contribution, pk=seen.version).first()
-    if version is None:
-        return NOTHING
+    version = version_of(contribution, seen)
     return ACTS[verdict](contribution, by=by, version=version, after=seen.decision, **said)
+
+
+def version_of(contribution: Contribution, seen: Seen) -> Version:
+    """The version that was seen; one that nobody has, and no act decides about, when it is none of this text."""
+    return Version.objects.filter(contribution=contribution, pk=seen.version).first() or Version(pk=0)
 
 
 def why_not(contribution: Contribution, seen: Seen, outcome: Outcome) -> str:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from consultation import text
 from consultation.models import User
 from debates import differences
-from debates.models import Appeal, Contribution, Decision, Hold, Report, State, Suspension, Version
+from debates.models import OVER, Appeal, Contribution, Decision, Hold, Report, State, Suspension, Version
 
 SIBLINGS = 10  # the other answers that are shown folded
 
@@ -152,7 +152,7 @@ def possible(contribution: Contribution) -> frozenset[str]:
 
     A text whose author contests its hiding comes back by the answer to him.
     """
-    verdict, state = Decision.Verdict, contribution.state
+    verdict, state, is_root = Decision.Verdict, contribution.state, not contribution.is_argument
     is_off, is_online = state in (State.HIDDEN, State.TO_AMEND), state == State.PUBLISHED
     asked = {
         verdict.PUBLISH: bool(contribution.awaiting_id) or (is_off and not contribution.is_appealed),
@@ -160,13 +160,17 @@ def possible(contribution: Contribution) -> frozenset[str]:
         verdict.HIDE: state not in (State.HIDDEN, State.WITHDRAWN, State.SPLIT),
         verdict.AMEND: state in (State.PENDING, State.PUBLISHED),
         verdict.REFUSE_EDIT: is_online and bool(contribution.awaiting_id),
+        verdict.MOVE: is_root and state not in OVER,
+        verdict.MERGE: is_root and state in (State.PENDING, State.PUBLISHED),
+        verdict.SPLIT: is_root and state in (State.PENDING, State.PUBLISHED),
     }
     return frozenset(name for name, may in asked.items() if may)
 
 
 def _found(whole: str, holds: Iterable[Hold]) -> list[tuple[int, int]]:
     """Where what the filters quote stands in the text; what cannot be found again is only quoted."""
-    spans = [text.locate(whole, part) for hold in holds for part in hold.found.split("\n") if part.strip()]
+    quoting = (Hold.Kind.INSULT, Hold.Kind.PERSONAL_DATA, Hold.Kind.LINKS)
+    spans = [text.locate(whole, part) for hold in holds if hold.kind in quoting for part in hold.found.split(" · ")]
     return sorted({span for span in spans if span})
 
 

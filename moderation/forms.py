@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation.models import Consultation
 from debates.charter import rules_of
-from debates.models import Decision, Question, Theme
+from debates.models import Contribution, Decision, Question, Theme
+from moderation import finding
 
 NO_REASON = _("Choisissez la raison : elle est dite à l’auteur.")
 SUSPENSIONS = [
@@ -55,10 +56,11 @@ class ReasonForm(forms.Form):
 
     @property
     def why(self) -> dict[str, str]:
-        """What the acts that need a reason are given; {} for the others."""
-        if self.verdict not in Decision.NEEDS_REASON:
+        """What the act is told of it: nothing to publish, a line to keep, else the reason and the line."""
+        if self.verdict == Decision.Verdict.PUBLISH:
             return {}
-        return {"reason": self.cleaned_data["reason"], "note": self.cleaned_data["note"]}
+        note = {"note": self.cleaned_data["note"]}
+        return note if self.verdict == Decision.Verdict.KEEP else note | {"reason": self.cleaned_data["reason"]}
 
 
 class QuestionField(forms.ModelChoiceField):
@@ -93,7 +95,7 @@ class VerdictForm(ReasonForm):
     def said(self) -> dict:
         """What the act of the verdict is given."""
         if self.verdict == Decision.Verdict.MOVE:
-            return {"question": self.cleaned_data["question"]}
+            return self.why | {"question": self.cleaned_data["question"]}
         if self.verdict == Decision.Verdict.HIDE and self.cleaned_data["suspend"]:
             days = self.cleaned_data["suspend"]
             return self.why | {"suspend": True, "days": int(days) if days.isdecimal() else None}
@@ -115,3 +117,28 @@ class BulkForm(ReasonForm):
         if not self.checked:
             raise ValidationError(_("Cochez les textes dont vous décidez."))
         return super().clean()
+
+
+class MergeForm(ReasonForm):
+    """The text that another one is put together with, by its id."""
+
+    into = forms.IntegerField(
+        min_value=1,
+        max_value=2**63 - 1,
+        error_messages={
+            "required": _("Choisissez le texte avec lequel réunir celui-ci."),
+            "invalid": _("Choisissez le texte dans la liste."),
+            "max_value": _("Choisissez le texte dans la liste."),
+            "min_value": _("Choisissez le texte dans la liste."),
+        },
+    )
+
+    def __init__(self, *args, consultation: Consultation, **kwargs):
+        super().__init__(*args, consultation=consultation, verdict=Decision.Verdict.MERGE, **kwargs)
+        self.consultation = consultation
+
+    def clean_into(self) -> Contribution:
+        found = finding.target(self.consultation, self.cleaned_data["into"])
+        if found is None:
+            raise ValidationError(_("Choisissez le texte dans la liste."))
+        return found

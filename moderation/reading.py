@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from consultation.cursor import page
 from consultation.models import Consultation, User
-from debates.actions.states import UNDO_FOR
+from debates.actions import UNDO_FOR
 from debates.models import Campaign, Contribution, Decision, Hold, Place, Version
 from debates.models.texts import heading
 from moderation.asking import KINDS, Asked

@@ -1,8 +1,9 @@
 """Words of the desk: how long a text waits, what was done, where a list stands in the address."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
@@ -16,7 +17,10 @@ register = template.Library()
 @register.filter
 def waited(moment: datetime | None) -> str:
     """How long ago, in its largest unit: "3 jours"; "" for never."""
-    return timesince(moment, depth=1) if moment else ""
+    if moment is None:
+        return ""
+    is_now = timezone.now() - moment < timedelta(minutes=1)
+    return gettext("moins d’une minute") if is_now else timesince(moment, depth=1)
 
 
 @register.filter

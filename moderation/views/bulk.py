@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from consultation.models import Consultation
+from debates.actions.campaigns import accept_campaign as accept
 from debates.models import Contribution, Decision
 from moderation import actions, presence, reading
 from moderation.actions import Seen
@@ -49,6 +51,9 @@ def bulk(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, consultation: Consultation, form: BulkForm) -> dict:
     place, campaign = place_of(request, consultation), _campaign(request)
+    found = reading.campaign(consultation, campaign) if campaign else None
+    if campaign and found is None:
+        raise Http404
     page = reading.full_page(consultation, place.asked, place.after, campaign)
     presence.enter(consultation, request.user, [item.pk for item in page.items])
     return {
@@ -57,7 +62,7 @@ def _shown(request: HttpRequest, consultation: Consultation, form: BulkForm) -> 
         "here": request.GET.urlencode(),
         "form": form,
         "place": place,
-        "campaign": reading.campaign(consultation, campaign) if campaign else None,
+        "campaign": found,
         "checked": form.checked,
         "done": reading.done(consultation, request.user, keys_of(request.GET.get("fait", "").split("-"))),
     }
@@ -102,6 +107,21 @@ def _back(request: HttpRequest, consultation: Consultation, done: Iterable[Decis
     keys = "-".join(str(decision.pk) for decision in done)
     asked = f"groupe={campaign}&" if campaign else place.address
     return f"{reverse('moderation_bulk', args=[consultation.slug])}?{asked}{f'fait={keys}' if keys else ''}"
+
+
+@login_required
+@require_POST
+def accept_campaign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Let the texts of a campaign that are still to come in without a moderator."""
+    consultation = desk_of(request, slug)
+    campaign = reading.campaign(consultation, pk)
+    if campaign is None:
+        raise Http404
+    if accept(campaign, by=request.user):
+        messages.success(request, _("Les textes presque identiques qui suivront seront publiés sans attendre."))
+    else:
+        messages.warning(request, _("Un autre modérateur l’avait déjà décidé."))
+    return redirect(f"{reverse('moderation_bulk', args=[slug])}?groupe={campaign.pk}")
 
 
 def _campaign(request: HttpRequest) -> int:

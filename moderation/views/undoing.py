@@ -1,16 +1,16 @@
-"""Taking back at once what was just decided."""
+"""Taking back what was decided: at once a decision of one's own, at any time a suspension."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from debates import actions
-from debates.models import Contribution
+from debates.models import Contribution, Suspension
 from moderation import reading
 from moderation.views.common import back, desk_of, keys_of, place_of
 
@@ -34,3 +34,20 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
     elif not done:
         messages.warning(request, _("Il n’y a rien à annuler : cette décision n’est pas de vous, ou ne tient plus."))
     return redirect(back(place_of(request, consultation), consultation, undone[0] if len(undone) == 1 else None))
+
+
+@login_required
+@require_POST
+def lift(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Let somebody who is suspended write again; back to the text that `?texte=` names."""
+    consultation = desk_of(request, slug)
+    suspension = get_object_or_404(Suspension.objects.select_related("person"), pk=pk, consultation=consultation)
+    if actions.lift(suspension, by=request.user):
+        messages.success(
+            request, _("La suspension est levée : %s peut de nouveau écrire ici.") % suspension.person.name
+        )
+    else:
+        messages.warning(request, _("Cette suspension n’avait plus cours."))
+    keys = keys_of([request.GET.get("texte", "")])
+    text = Contribution.objects.of(consultation).filter(pk__in=keys).first()
+    return redirect(back(place_of(request, consultation), consultation, text))
