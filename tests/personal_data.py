@@ -1,7 +1,6 @@
-"""The two tables of docs/fr/donnees-personnelles.md as the code has them: `python -m tests.personal_data` writes them."""
+"""The tables of docs/fr/donnees-personnelles.md, as the code has them: `python -m tests.personal_data` writes them."""
 
 import os
-import re
 from pathlib import Path
 
 from django.utils import translation
@@ -15,9 +14,9 @@ LIMITS = ("quoi", "où", "durée", "depuis", "pourquoi")
 def page(written: str) -> str:
     """The page with its tables written again; the words around them are by hand."""
     for name, table in (("gardé", _kept()), ("durées", _limits())):
-        written = re.sub(
-            f"(<!-- {name} -->\n).*?(<!-- fin -->)", lambda m, t=table: m[1] + t + m[2], written, flags=re.S
-        )
+        before, _mark, rest = written.partition(f"<!-- {name} -->\n")
+        after = rest.partition("<!-- fin -->")[2]
+        written = f"{before}<!-- {name} -->\n{table}<!-- fin -->{after}"
     return written
 
 

@@ -15,6 +15,7 @@ JSON_COLUMNS = {
     "synthesis.Synthesis.document": "quotations with the name of their author; the name is replaced at once",
     "mfa.Authenticator.data": "secrets and keys of a second factor; deleted with their row",
     "socialaccount.SocialAccount.extra_data": "what a provider of identity said; deleted with its row",
+    "socialaccount.SocialApp.settings": "how a provider of identity is reached",
     "usersessions.UserSession.data": "what came with a session; deleted with its row",
     "account.EmailAddress.data": "nothing today",
 }
