@@ -123,8 +123,9 @@ def named_somewhere() -> set[str]:
     texts = [path.read_text() for path in sources()]
     texts += [path.read_text() for path in (ROOT / "templates").rglob("*") if path.is_file()]
     named = {name for text in texts for name in NAMED.findall(text)}
-    one, many = r"notices\.tell\([^,]+,\s*\"(\w+)\"", r"(?:tell_all|keep)\(\s*\"(\w+)\""
-    told = {kind for text in texts for kind in re.findall(one, text) + re.findall(many, text)}
+    one, many = r"\btell(?:_author|_later)?\([^,]+,\s*\"(\w+)\"", r"(?:tell_all|keep)\(\s*\"(\w+)\""
+    by_outcome = r"\w+\.\w+: \"(\w+)\""
+    told = {kind for text in texts for way in (one, many, by_outcome) for kind in re.findall(way, text)}
     return named | {f"notices/{kind}.txt" for kind in told}
 
 

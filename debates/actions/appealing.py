@@ -14,6 +14,7 @@ from debates.actions.states import Refused, facts, locked
 from debates.models import Appeal, Contribution, Decision
 
 Verdict = Decision.Verdict
+TOLD = {Appeal.State.GRANTED: "appeal_granted", Appeal.State.REJECTED: "appeal_rejected"}  # the notice of each answer
 CONTESTABLE = (Verdict.HIDE, Verdict.REFUSE_EDIT, Verdict.AMEND, Verdict.MERGE, Verdict.SPLIT, Verdict.MOVE)
 
 
@@ -97,7 +98,7 @@ def _answered(appeal: Appeal, state: str, by: User, answer: str, **details) -> b
     _mark(contribution)
     audit.record(f"appeal.{state}", contribution, by=by, decision=decision.pk, appeal=appeal.pk, **details)
     path = reverse("appeal", args=[contribution.consultation.slug, decision.pk])
-    notices.tell(appeal.by, f"appeal_{state}", **{**facts(contribution), "path": path, "answer": appeal.answer})
+    notices.tell(appeal.by, TOLD[state], **{**facts(contribution), "path": path, "answer": appeal.answer})
     return True
 
 

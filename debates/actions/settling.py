@@ -15,6 +15,11 @@ Verdict, Outcome = Decision.Verdict, Report.Outcome
 UPHOLDING = (Verdict.HIDE, Verdict.AMEND)  # reports are right when the text is taken off the pages
 SILENT = (Verdict.MOVE, Verdict.REFUSE_EDIT)  # say nothing of whether the text online may stay
 TAKING_AWAY = (Verdict.MERGE, Verdict.SPLIT)  # the text that was reported is no more
+TOLD = {  # the notice of each outcome
+    Outcome.UPHELD: "report_upheld",
+    Outcome.DISMISSED: "report_dismissed",
+    Outcome.MOOT: "report_moot",
+}
 
 
 def settle(contribution: Contribution, decision: Decision) -> list[Report]:
@@ -44,7 +49,7 @@ def reopen_reports(decision: Decision) -> None:
     if not closed:
         return
     decision.reports.update(outcome=Outcome.OPEN, decision=None)
-    unsent = Notice.objects.filter(kind__startswith="report_", state=Notice.State.WAITING, read_at=None)
+    unsent = Notice.objects.filter(kind__in=TOLD.values(), state=Notice.State.WAITING, read_at=None)
     unsent.filter(facts__report__in=closed).delete()
     contribution.reports_count = contribution.reports.filter(outcome=Outcome.OPEN).count()
     contribution.save(update_fields=["reports_count"])
@@ -74,10 +79,10 @@ def _closed(contribution: Contribution, outcome: Callable[[Report], str], decisi
 def _tell(contribution: Contribution, closed: Iterable[Report], decision: Decision | None) -> None:
     """Once a decision can no longer be undone; at once what its author did."""
     at = timezone.now() + (UNDO_FOR if decision else timedelta())
-    for kind in Outcome.values:
-        told = [(report.by, _facts(contribution, report)) for report in closed if report.outcome == kind]
+    for outcome, kind in TOLD.items():
+        told = [(report.by, _facts(contribution, report)) for report in closed if report.outcome == outcome]
         if told:
-            notices.keep(f"report_{kind}", told, at)
+            notices.keep(kind, told, at)
 
 
 def _facts(contribution: Contribution, report: Report) -> dict:
