@@ -20,6 +20,7 @@ from factory.django import DjangoModelFactory
 from administration import models as staff
 from consultation import models as ground
 from consultation import text
+from consultation.consents.models import Acceptance, Terms
 from consultation.keys.models import AccessKey
 from consultation.territories.models import Commune, Department, Region
 from debates import counters, indexing
@@ -232,6 +233,44 @@ class PageFactory(DjangoModelFactory):
     def _create(cls, model, *, body, **fields):
         rendered = text.render(body, fields["title"])
         return model.objects.create(body=body, html=rendered.html, text=rendered.text, **fields)
+
+
+class AccessibilityAuditFactory(DjangoModelFactory):
+    """Made yesterday, half of the criteria met; the foot of the pages knows nothing of it."""
+
+    class Meta:
+        model = mission.AccessibilityAudit
+
+    consultation = SubFactory(ConsultationFactory)
+    made_on = LazyFunction(lambda: _day(-1))
+    auditor = "Un cabinet"
+    rate = 50
+    valid_until = LazyFunction(lambda: _day(365))
+
+
+# --- What people accept
+
+
+class TermsFactory(DjangoModelFactory):
+    """A charter that asks again, in force since yesterday."""
+
+    class Meta:
+        model = Terms
+
+    consultation = SubFactory(ConsultationFactory)
+    kind = "charter"
+    version = Sequence(lambda n: n + 2)
+    digest = "0" * 64
+    asks_again = True
+    published_at = LazyFunction(lambda: timezone.now() - timedelta(days=1))
+
+
+class AcceptanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Acceptance
+
+    person = SubFactory(UserFactory)
+    kind = "charter"
 
 
 # --- The debate

@@ -45,6 +45,7 @@ EDITORS = only("editor", "administrator")
 ADMINISTRATORS = only("administrator")
 INVITED = _who(REFUSED, anonymous=OK, participant=OK)  # signed out: the page that asks to sign in
 STAFF_SEES = _who(ABSENT) | dict.fromkeys(STAFF, OK)
+STAFF_ACCEPTS = {**STAFF_SEES, "anonymous": LOGIN}
 FILES_OF_DRAFTS = _who(ABSENT) | dict.fromkeys(("harvester", "editor", "administrator"), OK)
 WITH_APPLICATION = _who(OK, anonymous=LOGIN, participant=ABSENT, author=ABSENT)  # staff has one
 POSTED_ONLY = _who(NOT_SO, anonymous=LOGIN)  # an act: GET does nothing
@@ -88,6 +89,7 @@ SITE = [
     Line("home", "read the list of consultations", EVERYBODY),
     Line("accessibility", "read the accessibility statement", EVERYBODY),
     Line("legal", "read the legal notice", EVERYBODY),
+    Line("site_charter", "read the charter of the site", EVERYBODY),
     Line("privacy", "read what is done of personal data", EVERYBODY),
     Line("set_language", "choose a language", EVERYBODY, "POST", data={"language": "en"}),
     Line("set_language", "choose a language, by a link", NOBODY),
@@ -106,6 +108,9 @@ PEOPLE = [
     Line("drop_draft", "erase one's draft", only("author", otherwise=ABSENT), "POST", "own_draft"),
     Line("drop_draft", "erase one's draft, by a link", POSTED_ONLY, on="own_draft"),
     *form("where_from", "say where one speaks from", SIGNED_IN, name="Un nom", stakeholder="", commune=""),
+    Line("acceptances", "see what one accepted", SIGNED_IN),
+    *form("accept_terms", "accept what has changed", SIGNED_IN),
+    Line("accept_terms", "accept what changed in one that is not open to all", STAFF_ACCEPTS, on="private"),
     Line("access_keys", "see one's access keys", SIGNED_IN),
     *form("new_access_key", "make an access key", SIGNED_IN, name="Un programme", days="90"),
     *act("revoke_access_key", "revoke an access key", only("author", otherwise=ABSENT), on="access_key"),
@@ -183,9 +188,19 @@ MISSION = [
         _who(ABSENT) | dict.fromkeys(("editor", "administrator"), OK),
         on="draft_page",
     ),
+    Line("charter", "read the charter", EVERYBODY),
+    Line("charter", "read that of a consultation that is not open to all", STAFF_SEES, on="private"),
+    Line("method", "read about the method", EVERYBODY),
+    Line("consultation_legal", "read the legal notice of a consultation", EVERYBODY),
+    Line("consultation_privacy", "read what a consultation does of personal data", EVERYBODY),
+    Line("consultation_accessibility", "read the accessibility statement of a consultation", EVERYBODY),
+    Line("site_map", "read the plan of a consultation", EVERYBODY),
+    Line("site_map", "read that of one that is not open to all", STAFF_SEES, on="private"),
     Line("pages_desk", "see the pages and their drafts", EDITORS),
     *form("new_page", "write a page", EDITORS, title="Un titre", body="Un texte"),
     *form("edit_page", "change a page", EDITORS, on="pages", title="Un titre", body="Un texte", revision="1"),
+    *form("edit_page", "change the charter", ADMINISTRATORS, on="charter", title="Un titre", body="Un texte"),
+    *act("withdraw_page", "withdraw the charter", ADMINISTRATORS, on="charter"),
     *act("page_preview", "see a page as it will be read", EDITORS, body="Un texte"),
     *act("withdraw_page", "withdraw a page", EDITORS, on="pages"),
 ]
@@ -355,6 +370,14 @@ ADMINISTRATION = [
     Line("administer_log", "read the record of acts", ADMINISTRATORS),
     *form("administer_team", "invite somebody", ADMINISTRATORS, email="x@exemple.invalid", roles="editor"),
     *act("resend_invitation", "send an invitation again", ADMINISTRATORS, on="invitation"),
+    *form("administer_moderation", "set when texts are read", ADMINISTRATORS, moderation="after", reports_to_hold="3"),
+    *form("administer_charter", "add a rule to the charter", ADMINISTRATORS, name="Une règle"),
+    *form("administer_rule", "reword a rule of the charter", ADMINISTRATORS, name="Une règle"),
+    *act("move_rule", "move a rule of the charter", ADMINISTRATORS, step="1"),
+    *act("remove_rule", "remove a rule of the charter", ADMINISTRATORS),
+    *act("ask_again", "ask everybody to accept the charter again", ADMINISTRATORS),
+    *form("administer_accessibility", "record an audit of accessibility", ADMINISTRATORS, rate="72,5"),
+    *act("remove_audit", "take an audit of accessibility back", ADMINISTRATORS, on="audit"),
     *act("withdraw_invitation", "withdraw an invitation", ADMINISTRATORS, on="invitation"),
     *act("take_role", "take a role away", ADMINISTRATORS, on="membership"),
     Line("invitation", "see what one is invited to (here, the participant)", INVITED),

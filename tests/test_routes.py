@@ -18,6 +18,7 @@ from synthesis import actions as synthesis_actions
 from synthesis.models import JobState
 from tests import routes
 from tests.factories import (
+    AccessibilityAuditFactory,
     AccessKeyFactory,
     AppealFactory,
     ArgumentFactory,
@@ -77,6 +78,8 @@ def world(consultation, theme, question, natures, people, editor) -> dict:
         "author": author,
         "silent": people["participant"],
         "draft_page": PageFactory(consultation=consultation, state="draft"),
+        "charter": PageFactory(consultation=consultation, kind="charter"),
+        "audit": AccessibilityAuditFactory(consultation=consultation),
         "question": question,
         "follow": FollowFactory(person=author, question=question),
         "published": published,
@@ -204,6 +207,7 @@ def _token(line: routes.Line, world: dict) -> str:
     if line.on == "personal_export":
         return world["personal_export"].token
     return mailing.unsubscribe_url(world["author"]).split("/")[-2]
+        "key": "off_topic",
 
 
 def ask(line: routes.Line, path: str, person, world: dict):
