@@ -241,6 +241,8 @@ DEBATE = [
     Line("version", "read a text that was online", EVERYBODY, on="published"),
     Line("version", "read a text that never was", _who(ABSENT), on="pending"),
     Line("compare", "compare two versions of a text", EVERYBODY, on="published"),
+    Line("campaign", "read the texts of a campaign", EVERYBODY, on="copied"),
+    Line("campaign", "read the campaign of a text that is in none", _who(ABSENT), on="published"),
     Line("places", "see the places on a map and in a list", EVERYBODY),
     Line("place_department", "see the places of a department", EVERYBODY),
     *form("place", "say where a practice is", only("author"), on="practice", commune="Felletin (23)"),

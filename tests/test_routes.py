@@ -88,6 +88,7 @@ def world(consultation, theme, question, natures, people, editor) -> dict:
             contribution=ContributionFactory(question=question, author=author, nature=natures["practice"])
         ).contribution,
         "pending": ContributionFactory(question=question, author=author, state=State.PENDING),
+        "copied": _campaign(question),
         "hidden": ContributionFactory(question=question, author=author, state=State.HIDDEN),
         "argument": ArgumentFactory(parent=published),
         "access_key": AccessKeyFactory(person=author),
@@ -105,6 +106,16 @@ def world(consultation, theme, question, natures, people, editor) -> dict:
         "invitation": InvitationFactory(consultation=consultation, email=people["participant"].email),
     }
     return made | _syntheses(consultation, theme, cited, editor, idea)
+
+
+def _campaign(question):
+    """The first of two texts that say the same."""
+    first, other = (ContributionFactory(question=question) for _each in range(2))
+    campaign = CampaignFactory(first=first, signatories=2)
+    for text in (first, other):
+        text.campaign, text.is_echo = campaign, text == other
+        text.save()
+    return first
 
 
 def _contested(question, author, moderator) -> dict:

@@ -88,6 +88,7 @@ class _Token:
 def _tokens(text: str) -> Iterator[_Token]:
     """The words of a folded text; those that signs part, in one piece too; letters spelt out, in one piece."""
     spelt: list[str] = []
+    joined: list[_Token] = []
     for chunk in _CHUNK.findall(text):
         found = list(_PART.finditer(chunk))
         parts = [match.group() for match in found]
@@ -98,8 +99,10 @@ def _tokens(text: str) -> Iterator[_Token]:
         spelt = []
         yield from (_token(match.group(), is_cut=chunk[match.end() : match.end() + 1] in _HYPHENS) for match in found)
         if len(parts) > 1:
-            yield _token("".join(parts), typed=chunk)
+            joined.append(_token("".join(parts), typed=chunk))
     yield from _spelt(spelt)
+    yield _Token("", ())  # so that no expression runs on into what follows
+    yield from joined
 
 
 def _spelt(letters: list[str]) -> Iterator[_Token]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debates.filters import find, find_insults, find_links
@@ -42,6 +42,8 @@ def sorts(text: str, addresses: list[str] | None = None) -> set[str]:
         "ѕаlоре",  # Cyrillic letters
         "ｓａｌａｕｄ",
         "Ta gueule, toi",
+        "Quelle équipe, l’espèce de con",
+        "fils-de-pute",
     ],
 )
 def test_an_insult_is_found_however_it_is_typed(typed):
@@ -75,12 +77,14 @@ def test_a_consultation_has_words_of_its_own():
     assert find_insults("Les projets du machiniste", "projet machin") == []
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=300), st.text(max_size=40))
 def test_nothing_that_people_type_breaks_a_filter(text, own):
     for finding in find(text, [text], own):
         assert finding.words
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.sampled_from(["connard", "salope", "encule"]), st.integers(3, 9))
 def test_letters_repeated_are_read_as_one(word, times):
     for letter in set(word):
@@ -131,6 +135,7 @@ def iban(country: str, account: str) -> str:
     return f"{country}{98 - int(figures) % 97:02d}{account}"
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(string.digits + string.ascii_uppercase, min_size=23, max_size=23), st.integers(1, 96))
 def test_an_iban_is_known_by_its_key(account, wrong):
     right = iban("FR", account)
@@ -147,6 +152,7 @@ def test_an_iban_in_a_sentence(by):
     assert "iban" not in sorts(f"Versez sur {typed[:-1]}0 merci à tous")
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.sampled_from("12"),
     st.integers(0, 99),
