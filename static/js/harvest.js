@@ -1,5 +1,5 @@
-/* The harvest desk: what is selected in the text goes into the form; digits choose its nature. Without this script the
-   passage is copied by hand. */
+/* The harvest desk: what is selected in the text goes into the form (keys.js: digits choose its nature). Without this
+   script the passage is copied by hand. */
 (() => {
   "use strict";
   const text = document.querySelector("[data-harvest]");
@@ -42,20 +42,5 @@
     if (event.key !== "ArrowDown" || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     move(event.shiftKey ? "extend" : "move");
-  });
-
-  const radios = [...form.querySelectorAll("[name=nature]")];
-  radios.forEach((radio, place) => {
-    const key = document.createElement("kbd");
-    key.textContent = place + 1;
-    key.setAttribute("aria-hidden", "true");
-    radio.closest("label")?.append(key);
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, select, input:not([type=radio])")) return;
-    const radio = radios[Number(event.key) - 1];
-    if (!radio) return;
-    radio.checked = true;
-    event.preventDefault();
   });
 })();
