@@ -55,14 +55,15 @@ def _cut(response: HttpResponse) -> list[str]:
 def _standing(person: int, slug: str, contribution: int | None) -> tuple[bool, str | None]:
     """Whether nothing makes him more than a participant here, and his reaction. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [person, slug, person, contribution, person, contribution])
-        has_role, has_draft, reaction = cursor.fetchone()
-    return not (has_role or has_draft), reaction
+        cursor.execute(_STANDING, [person, slug, person, person, contribution, person, contribution])
+        has_role, is_suspended, has_draft, reaction = cursor.fetchone()
+    return not (has_role or is_suspended or has_draft), reaction
 
 
 _STANDING = """
 SELECT EXISTS (SELECT 1 FROM consultation_membership m JOIN consultation_consultation k ON k.id = m.consultation_id
                WHERE m.user_id = %s AND k.slug = %s),
+    EXISTS (SELECT 1 FROM debates_suspension s WHERE s.person_id = %s AND s.lifted_at IS NULL),
     EXISTS (SELECT 1 FROM debates_draft d WHERE d.by_id = %s AND d.parent_id = %s),
     (SELECT r.kind FROM debates_reaction r WHERE r.by_id = %s AND r.contribution_id = %s)
 """

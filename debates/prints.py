@@ -95,7 +95,10 @@ _THREAD = f"""
 SELECT below.own OR c.author_id = %s,
     (SELECT q.xmin::text || q.ctid::text || ':' || {_THEME} FROM debates_question q WHERE q.id = c.question_id),
     below.rows, c.xmin::text || c.ctid::text, {_PERSON.format(of="c")},
-    (SELECT p.xmin::text || p.ctid::text FROM debates_place p WHERE p.contribution_id = c.id), {_CAMPAIGN}
+    (SELECT p.xmin::text || p.ctid::text FROM debates_place p WHERE p.contribution_id = c.id), {_CAMPAIGN},
+    (SELECT coalesce(sum(hashtextextended(concat({_ROWS.replace("c.", "m.")}), 0)), 0)::text
+     FROM debates_contribution m WHERE m.merged_into_id = c.id),
+    (SELECT w.xmin::text || w.ctid::text FROM debates_contribution w WHERE w.id = c.split_from_id)
 FROM debates_contribution c CROSS JOIN LATERAL ({_BELOW.replace("c.", "a.").replace("contribution c", "contribution a")}
     WHERE a.root_id = c.id) below
 WHERE c.id = %s AND c.root_id IS NULL AND c.state = 'published' AND NOT c.covered AND c.extracts_count = 0

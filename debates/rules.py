@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from consultation.models import Consultation, Phase, Role, User
 from consultation.permissions import has_role, is_shown_to_all, is_signed_in, is_staff_here, phase_is_open
-from debates.models import Appeal, Contribution, Decision, State, Suspension
+from debates.models import Contribution, State, Suspension
 
 may_see_consultation = is_shown_to_all | is_staff_here
 debate_is_open = phase_is_open(Phase.Kind.DEBATE)
@@ -70,17 +70,6 @@ may_write = is_signed_in & may_see_consultation & debate_is_open
 may_change = is_signed_in & is_author & can_still_change & debate_is_open
 
 
-@rules.predicate
-def wrote_what_was_decided(person: User, decision: Decision) -> bool:
-    return is_author(person, decision.contribution)
-
-
-@rules.predicate
-def is_another_moderator(person: User, appeal: Appeal) -> bool:
-    """Neither the one who decided nor the one who contests."""
-    return person.pk not in (appeal.decision.by_id, appeal.by_id)
-
-
 # On a Question
 rules.add_perm("debates.post", may_write & ~is_suspended)
 
@@ -88,7 +77,6 @@ rules.add_perm("debates.post", may_write & ~is_suspended)
 rules.add_perm("debates.read", may_see_consultation & (is_public | is_author | is_moderator))
 rules.add_perm("debates.argue", may_write & is_public & ~is_suspended)
 rules.add_perm("debates.react", may_write & is_public & ~is_author & ~is_suspended)
-rules.add_perm("debates.report", is_signed_in & may_see_consultation & is_public & ~is_author & ~is_suspended)
 rules.add_perm("debates.edit", (may_change | (is_signed_in & is_author & is_to_be_amended)) & ~is_suspended)
 rules.add_perm("debates.withdraw", is_signed_in & is_author & can_be_taken_back)
 rules.add_perm("debates.locate", may_change & is_somewhere & ~is_suspended)
@@ -96,7 +84,3 @@ rules.add_perm("debates.unlocate", is_signed_in & is_author)
 
 # On a Contribution or a Consultation
 rules.add_perm("debates.moderate", is_moderator)
-
-# On a Decision: whoever wrote the text, a suspension notwithstanding; on an Appeal: a moderator who has no part in it
-rules.add_perm("debates.appeal", is_signed_in & wrote_what_was_decided)
-rules.add_perm("debates.answer_appeal", is_moderator & is_another_moderator)

@@ -47,8 +47,17 @@ class Fate:
         """The decision that hid it, if it is hidden."""
         if self.contribution.state != State.HIDDEN:
             return None
-        hidden = (d for d in self.contribution.decisions.all() if d.verdict == Decision.Verdict.HIDE)
+        decisions = self.contribution.decisions.all()
+        hidden = (d for d in decisions if d.verdict == Decision.Verdict.HIDE and not d.undone_at)
         return max(hidden, key=lambda decision: (decision.at, decision.pk), default=None)
+
+    @property
+    def asked(self) -> Decision | None:
+        """The decision that asks its author to write it again."""
+        asked = (
+            d for d in self.contribution.decisions.all() if d.verdict == Decision.Verdict.AMEND and not d.undone_at
+        )
+        return max(asked, key=lambda decision: decision.pk, default=None)
 
     @property
     def is_awaited(self) -> bool:

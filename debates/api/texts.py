@@ -14,6 +14,7 @@ from consultation.api import Resource, consultation_filter
 from consultation.api_errors import Unprocessable
 from consultation.models import Stakeholder
 from consultation.territories.models import Region, TerritoryKind
+from debates.actions import UNDO_FOR
 from debates.api.fields import COUNTS, Address, NatureFilter, WhenceSerializer
 from debates.api.public import (
     public_campaigns,
@@ -221,6 +222,17 @@ class Contributions(Texts):
     queryset = public_texts().contributions()
     sorts = SORTS
     ascending = ASCENDING
+
+    def retrieve(self, request: Request, *args, **kwargs) -> Response:
+        """A text that was put together with another one leads to that one, as its page does."""
+        asked = self.kwargs["pk"][:18]
+        rows = Contribution.objects.filter(merged_into__in=public_texts().values("pk"))
+        into = rows.filter(pk=asked).values_list("merged_into", flat=True).first()
+        if into is None:
+            return super().retrieve(request, *args, **kwargs)
+        address = request.build_absolute_uri(request.path.replace(f"/{self.kwargs['pk']}/", f"/{into}/"))
+        headers = {"Location": address, "Cache-Control": f"max-age={UNDO_FOR.seconds}"}
+        return Response({"detail": gettext("Ce texte est réuni à un autre.")}, status=301, headers=headers)
 
     def get_queryset(self) -> QuerySet:
         rows = super().get_queryset()

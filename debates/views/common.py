@@ -11,7 +11,7 @@ from consultation.answers import add_errors, consultation_of, entered, invalid
 from consultation.limits import is_within
 from consultation.permissions import allowed, require
 from debates import drafts
-from debates.models import Contribution, Question, State
+from debates.models import OVER, Contribution, Question
 from debates.rules import debate_is_open
 
 __all__ = ["UNSENT", "add_errors", "consultation_of", "invalid"]
@@ -38,9 +38,10 @@ def contribution_of(request: HttpRequest, slug: str, pk: int, permission: str = 
 
 
 def may_see(request: HttpRequest, contribution: Contribution) -> bool:
-    """Its text, or the place of a withdrawn one, which keeps the answers of others."""
-    withdrawn = contribution.state == State.WITHDRAWN and not contribution.is_argument
-    was_online = withdrawn and contribution.live_id is not None
+    """Its text, the place of a withdrawn one, which keeps the answers of others, or that of one that was put with
+    another or parted, which leads to where its words are."""
+    leads_on = contribution.state in OVER or contribution.merged_into_id
+    was_online = leads_on and not contribution.is_argument and contribution.live_id is not None
     return was_online or allowed(request.user, "debates.read", contribution)
 
 

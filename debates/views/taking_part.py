@@ -16,7 +16,7 @@ from debates import actions, drafts, holding, reading
 from debates.forms import ArgumentForm, ContributionForm, EditArgumentForm, EditForm
 from debates.models import Contribution, Question, State, Version
 from debates.place_forms import PlaceForm
-from debates.rules import debate_is_open
+from debates.rules import debate_is_open, suspension_of
 from debates.views.common import (
     UNSENT,
     add_errors,
@@ -73,6 +73,7 @@ def _refused(request: HttpRequest, question: Question, parent: Contribution | No
     rescued(request, question, parent and parent.pk)
     is_open = debate_is_open(request.user, question)
     context = {"section": "debate", "question": question, "theme": question.theme, "is_open": is_open}
+    context["suspension"] = suspension_of(request.user, question.consultation)
     return render(request, "debates/closed.html", context, status=403)
 
 

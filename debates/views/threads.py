@@ -12,11 +12,12 @@ from django.utils.translation import get_language
 
 from consultation import text
 from consultation.permissions import allowed
-from debates import fragments, holding, islands, keeping, prints, reading, seen
+from debates import fragments, holding, islands, keeping, lineage, prints, reading, seen
+from debates.actions import UNDO_FOR
 from debates.filtering import Filtering, offered
 from debates.forms import ArgumentForm
-from debates.models import Contribution, State, Version
-from debates.rules import debate_is_open
+from debates.models import OVER, Contribution, Version
+from debates.rules import debate_is_open, suspension_of
 from debates.thread import thread
 from debates.views.common import contribution_of, question_of
 from debates.views.drafts import kept_of
@@ -65,6 +66,7 @@ def _question(
         "has_campaigns": has_campaigns,
         "address": filtering.address(),
         "may_post": _may_take_part(request, "debates.post", question),
+        "suspension": suspension_of(request.user, question.consultation),
         **marks,
     }
     part = "#page" if request.htmx and filters.after else ""
@@ -109,6 +111,8 @@ def _contribution(
     contribution = contribution_of(request, slug, pk)
     if contribution.is_argument:
         return redirect(contribution)
+    if contribution.merged_into_id:
+        return _gone_to(request, lineage.address(contribution))
     if counts and contribution.is_public:
         seen.count(pk)
     form = ArgumentForm() if marks else None  # a plain participant has no draft
@@ -116,6 +120,14 @@ def _contribution(
         form.fields["key"].initial = marks["form_key"]
     context = {**shown(request, contribution, form), **marks}
     return render(request, "debates/contribution.html", context, status=200 if context["thread"].found else 404)
+
+
+def _gone_to(request: HttpRequest, address: str) -> HttpResponse:
+    """For good, but for the time in which the moderator may change his mind: so long a browser may keep it."""
+    query = request.META.get("QUERY_STRING", "")
+    response = redirect(f"{address}?{query}" if query else address, permanent=True)
+    response["Cache-Control"] = f"max-age={UNDO_FOR.seconds}"
+    return response
 
 
 def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm | None = None) -> dict:
@@ -130,6 +142,7 @@ def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm |
         "version": contribution.live if contribution.is_public else None,
         "awaiting": contribution.awaiting if is_author else None,
         "held": holding.told(contribution) if is_author and contribution.awaiting_id else [],
+        "lineage": lineage.of(contribution, user),
         "question": contribution.question,
         "theme": contribution.question.theme,
         "thread": _arguments(request, contribution, may_argue),
@@ -141,9 +154,10 @@ def shown(request: HttpRequest, contribution: Contribution, form: ArgumentForm |
         "may_argue": may_argue,
         "may_react": contribution.is_public and _may_take_part(request, "debates.react", contribution),
         "is_open": debate_is_open(user, contribution),
+        "suspension": suspension_of(user, contribution.consultation),
         "may_edit": allowed(user, "debates.edit", contribution),
         "may_withdraw": allowed(user, "debates.withdraw", contribution),
-        "may_moderate": allowed(user, "debates.moderate", contribution) and contribution.state != State.WITHDRAWN,
+        "may_moderate": allowed(user, "debates.moderate", contribution) and contribution.state not in OVER,
     }
 
 
