@@ -4,18 +4,25 @@ import time
 from urllib.parse import urlsplit
 
 from allauth.account import app_settings
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from consultation import contact
+from consultation import attempts, contact, mail_link
+from consultation.providers.adapter import way_out
 
 DEMO_DOMAIN = "demo.invalid"
 DEMO_PASSWORD = "tiers-lieux-2018"  # noqa: S105 (printed at the start, refused outside the embedded mode)
+ASKED_BY_ANYBODY = {  # mails that whoever types an address has sent to it
+    *("account/email/login_code", "account/email/password_reset_code", "account/email/unknown_account"),
+    *("account/email/email_confirmation", "account/email/email_confirmation_signup"),
+    *("account/email/account_already_exists",),
+}
 DEMO_ACCOUNTS = {  # local part -> role in the demonstration, None for a participant
     "citoyen": None,
     "moderation": "moderator",
@@ -54,6 +61,11 @@ def _has_just_signed_in(request: HttpRequest) -> bool:
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
+def _tried(request: HttpRequest, credentials: dict) -> tuple[str, str]:
+    """Whose account is tried, and from where."""
+    return credentials.get("email") or credentials.get("username") or "", get_adapter().get_client_ip(request)
+
+
 class Adapter(DefaultAccountAdapter):
     """allauth with words that say what to do next, the same whether the address is known or not."""
 
@@ -75,6 +87,34 @@ class Adapter(DefaultAccountAdapter):
         if kept and urlsplit(response.headers.get("Location", "")).path != kept["path"]:
             del request.session["unsent"]
         return response
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return way_out(request) or super().get_logout_redirect_url(request)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Write to whoever has the account already; the work of opening one is done all the same, argon2 included."""
+        get_user_model()().set_password(DEMO_PASSWORD)
+        super().send_account_already_exists_mail(email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Send, unless too much was sent there within the hour (`consultation.attempts`); the page says the same."""
+        if template_prefix in ASKED_BY_ANYBODY:
+            if attempts.is_too_many("mail", email):
+                return
+            attempts.note("mail", email)
+        if template_prefix == "account/email/login_code":
+            context = {**context, "link": mail_link.address(self.request, context["code"])}
+        super().send_mail(template_prefix, email, context)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
+        """Refuse to look at a password after too many wrong ones, which PostgreSQL counts: Redis may be away."""
+        if attempts.is_too_many("password", *_tried(request, credentials)):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials) -> None:
+        attempts.note("password", *_tried(request, credentials))
+        super().authentication_failed(request, **credentials)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Whether the password is asked again; who has signed in within REAUTHENTICATION_TIMEOUT has just given it."""

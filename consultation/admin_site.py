@@ -16,5 +16,7 @@ class Site(AdminSite):
 
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         if request.user.is_authenticated:
+            if request.user.is_staff:
+                second_factor.has(request.user)  # the page that is refused says so
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or request.get_full_path())

@@ -9,12 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 RATES = {  # action -> how many POST requests a minute, of a person or, signed out, of an address
+    "write": ("30/m", "240/m"),  # posting, answering, changing, withdrawing; as many as by the API
+    "react": ("60/m", "60/m"),
+    "export": ("20/m", "20/m"),
     "preview": ("60/m", "180/m"),
     "draft": ("60/m", "60/m"),
     "unsent": ("60/m", "60/m"),  # texts that the session of somebody signed out keeps while he signs in
     "follow": ("60/m", "60/m"),
     "report": ("20/m", "20/m"),
     "appeal": ("20/m", "20/m"),  # and its answer
+    "provider": ("20/m", "60/m"),
     "search": ("60/m", "240/m"),  # reading counts too for these two
     "similar": ("40/m", "160/m"),
     "personal_export": ("10/h", "10/h"),

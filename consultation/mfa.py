@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import qrcode
+from allauth.account.adapter import get_adapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -20,7 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
-from consultation import text
+from consultation import attempts, text
 
 
 class Adapter(DefaultMFAAdapter):
@@ -67,13 +68,27 @@ def _digest(key: str) -> bytes:
 # --- Forms: ours are allauth's, with our labels, and with what is forged answered as what is wrong
 
 
-class CodeForm(AuthenticateForm):
+class _CountedCode:
+    """Wrong codes are counted in PostgreSQL besides the cache, which may be away (`consultation.attempts`)."""
+
+    def clean_code(self) -> str:
+        account = str(self.user.pk)
+        if attempts.is_too_many("factor", account):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        try:
+            return super().clean_code()
+        except ValidationError:
+            attempts.note("factor", account)
+            raise
+
+
+class CodeForm(_CountedCode, AuthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code")
 
 
-class AgainCodeForm(ReauthenticateForm):
+class AgainCodeForm(_CountedCode, ReauthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code")
@@ -90,6 +105,9 @@ class CredentialField(forms.JSONField):
 
     widget = forms.HiddenInput
     MOST = 20_000  # characters; a real one takes under 3,000
+
+    def bound_data(self, data: Any, initial: Any) -> str:
+        return ""  # an answer serves once: it is not written in the page again
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and len(value) > self.MOST:

@@ -1,4 +1,4 @@
-"""The language of the page, and how long to wait before asking again."""
+"""The language of the page, what a page may ask of the device, and how long to wait before asking again."""
 
 from collections.abc import Callable
 
@@ -20,6 +20,18 @@ class ChosenLanguageMiddleware:
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PermissionsPolicyMiddleware:
+    """What of the device a page may ask for: passkeys, the whole screen, nothing else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
 
 

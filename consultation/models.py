@@ -333,3 +333,17 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.kind} → {self.person_id}"
+
+
+class Attempt(models.Model):
+    """Something that must not be tried too often, by a keyed digest of who or what; erased after a day."""
+
+    kind = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest", "at"], name="attempts_by_digest")]
+
+    def __str__(self):
+        return f"{self.kind} {self.at}"

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import env
 
+from consultation.providers import configuration as providers
 from consultation.secret import secret_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,6 +66,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "consultation.providers",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -80,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "consultation.middleware.ChosenLanguageMiddleware",
     "consultation.middleware.RetryAfterMiddleware",
+    "consultation.middleware.PermissionsPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -148,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "limits": {"task": "privacy.periodic.keep_to_the_limits", "schedule": 3600, "options": {"expires": 3600}},
     "sweep-jobs": {"task": "synthesis.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
+    "attempts": {"task": "consultation.attempts.forget", "schedule": 3600, "options": {"expires": 3600}},
     "sessions": {"task": "consultation.sessions.erase_expired", "schedule": 3600, "options": {"expires": 3600}},
     "seen": {"task": "debates.tasks.gather_seen", "schedule": GATHER_EVERY, "options": {"expires": GATHER_EVERY}},
 }
@@ -194,6 +199,15 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to t
 ACCOUNT_ADAPTER = "consultation.accounts.Adapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # an address or a password changes within five minutes of signing in
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # signing in by mail, without a password
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {"confirm_login_code": "consultation.mail_link.MailCodeForm"}
+OIDC_APPS = providers.apps(env)  # identity providers, none unless the environment names them
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS}}
+SOCIALACCOUNT_ADAPTER = "consultation.providers.adapter.Adapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False  # one chooses the name under which one writes
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_ADAPTER = "consultation.mfa.Adapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -252,6 +266,7 @@ STORAGES = {
 }
 
 # --- Guard rails
+_UNUSED = ["accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb"]
 _HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -260,6 +275,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+PERMISSIONS_POLICY = "publickey-credentials-get=(self), publickey-credentials-create=(self), fullscreen=(self), " + (
+    ", ".join(f"{feature}=()" for feature in _UNUSED)
+)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -269,7 +288,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *providers.origins(OIDC_APPS)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from consultation import sitemap, views
+from consultation import mail_link, sitemap, views
 from consultation.sharing.views import share
 from debates.views import drafts, space
 from pages.views import statements
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:slug>/plan.xml", sitemap.of_consultation, name="consultation_sitemap"),
     path("<slug:slug>/envoyer/", share, name="share"),
     path("api/", include("consultation.api_urls")),
+    path("comptes/lien/", mail_link.follow, name="account_login_link"),
     path("comptes/", include("allauth.urls")),
     path("mon-espace/", space.my_space, name="my_space"),
     path("", include("consultation.keys.urls")),

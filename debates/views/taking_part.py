@@ -32,6 +32,7 @@ from debates.views.search import similar_to
 from debates.views.threads import shown
 
 
+@limited("write")
 def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Write a contribution under a question. One may write first and sign in when sending."""
     question = question_of(request, slug, pk)
@@ -88,6 +89,7 @@ def preview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "debates/post.html#preview", {"html": text.sanitised(body)})
 
 
+@limited("write")
 def argue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Answer a text with an argument. One may write first and sign in when sending."""
     parent = parent_of(request, slug, pk)
@@ -122,6 +124,7 @@ def _argued_badly(request: HttpRequest, parent: Contribution, form: ArgumentForm
     return invalid(request, "debates/contribution.html", shown(request, parent, form))
 
 
+@limited("write")
 def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The form that answers a text, on a page of its own."""
     parent = contribution_of(request, slug, pk)
@@ -141,6 +144,7 @@ def _replying(
 
 
 @signed_in
+@limited("react")
 def react(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Give, change or take back one's reaction."""
     if request.method != "POST":
@@ -160,6 +164,7 @@ def react(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
+@limited("write")
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Write a new version of one's own text."""
     contribution = edited_of(request, slug, pk)
@@ -198,6 +203,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @signed_in
+@limited("write")
 def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take one's text back, after a page that says what that does."""
     contribution = contribution_of(request, slug, pk, "debates.withdraw")

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from consultation.limits import limited
 from consultation.permissions import allowed, require
 from debates.views.common import consultation_of
 from synthesis import actions, exports, reading, renewing
@@ -30,6 +31,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("export")
 def ask(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Ask for a file; that of a published version is made once."""
     consultation = consultation_of(request, slug)
@@ -53,6 +55,7 @@ def export(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("export")
 def retry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Put a file that failed back in the queue."""
     export = _export_of(request, slug, pk)
