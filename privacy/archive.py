@@ -21,6 +21,7 @@ from consultation.models import User
 from privacy import sessions
 from privacy.holdings import HOLDINGS
 from privacy.holdings.connections import CONNECTIONS
+from privacy.holdings.declared import in_words
 from synthesis.exports.csv_files import DELIMITER, neutralised
 
 LONGEST_ON_PAGE = 200  # rows of a table on the page to read; the files hold them all
@@ -55,7 +56,7 @@ def _table(holding: Any, rows: list[tuple]) -> dict[str, Any]:
         "headings": [str(words) for _path, words in holding.columns],
         "paths": [path for path, _words in holding.columns],
         "rows": rows,
-        "shown": [[_words(value) for value in row] for row in rows[:LONGEST_ON_PAGE]],
+        "shown": [[in_words(value) for value in row] for row in rows[:LONGEST_ON_PAGE]],
     }
 
 
@@ -81,7 +82,7 @@ def _csv(table: dict[str, Any]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=DELIMITER, lineterminator="\r\n")
     writer.writerow(table["headings"])
-    writer.writerows([neutralised(_words(value)) for value in row] for row in table["rows"])
+    writer.writerows([neutralised(in_words(value)) for value in row] for row in table["rows"])
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -92,14 +93,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (UUID, Decimal)):
         return str(value)
     return value
-
-
-def _words(value: Any) -> str:
-    """A value of a column as one reads it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)

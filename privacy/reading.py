@@ -6,21 +6,39 @@ from django.utils import timezone
 
 from consultation.models import Consultation, Membership, Role, User
 from privacy.holdings import HOLDINGS, Holding
+from privacy.holdings.declared import in_words
 from privacy.models import EXPORT_KEPT, PersonalExport
+
+FIRST = 5  # rows of each holding on the page; the copy has them all
 
 
 @dataclass(frozen=True)
 class Held:
-    """A holding and how many rows of it are of this person."""
+    """A holding, how many rows of it are of this person, and the newest ones in words."""
 
     holding: Holding
     count: int
+    lines: list[list[str]]
+
+    @property
+    def heading(self) -> str:
+        return f"{self.holding.title} ({self.count})"
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.lines)
 
 
 def held(person: User) -> list[Held]:
-    """What there is on somebody, without the empty ones. One query a holding, whatever the data."""
-    counted = (Held(holding, holding.rows(person).count()) for holding in HOLDINGS)
-    return [each for each in counted if each.count]
+    """What there is on somebody, without the empty ones. Two queries a holding, whatever the data."""
+    return [each for each in (_held(holding, person) for holding in HOLDINGS) if each.count]
+
+
+def _held(holding: Holding, person: User) -> Held:
+    rows = holding.rows(person)
+    count = rows.count()
+    newest = rows.order_by("-pk").values_list(*(path for path, _words in holding.columns))[:FIRST] if count else ()
+    return Held(holding, count, [[in_words(value) for value in row] for row in newest])
 
 
 def exports(person: User) -> list[PersonalExport]:

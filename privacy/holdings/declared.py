@@ -1,11 +1,14 @@
 """How a holding is declared."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet, TextChoices
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -70,3 +73,14 @@ class Holding:
         """The declared columns of each row, the oldest row first, read one after another."""
         paths = [path for path, _words in self.columns]
         return self.rows(person).order_by("pk").values_list(*paths).iterator(chunk_size=500)
+
+
+def in_words(value: Any) -> str:
+    """A value of a column as one reads it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(_("oui") if value else _("non"))
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
