@@ -154,6 +154,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "synthesis.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
     "attempts": {"task": "consultation.attempts.forget", "schedule": 3600, "options": {"expires": 3600}},
     "sessions": {"task": "consultation.sessions.erase_expired", "schedule": 3600, "options": {"expires": 3600}},
+    "campaigns": {"task": "debates.tasks.gather_campaigns", "schedule": 600, "options": {"expires": 600}},
     "seen": {"task": "debates.tasks.gather_seen", "schedule": GATHER_EVERY, "options": {"expires": GATHER_EVERY}},
 }
 RETENTION_YEARS = env.float("RETENTION_YEARS", 3)  # after the last contact an account is erased, its owner told twice
@@ -161,6 +162,7 @@ NOTICES_DAYS = env.int("NOTICES_DAYS", 365)  # days for which what people were t
 DRAFTS_DAYS = env.int("DRAFTS_DAYS", 365)  # days for which a draft that nobody touches is kept
 UNCONFIRMED_DAYS = env.int("UNCONFIRMED_DAYS", 30)  # days to confirm the address of a new account
 LOGS_DAYS = env.int("LOGS_DAYS", 180)  # days for which whoever hosts the site keeps its logs, as the pages say
+SMALL_CELL = env.int("SMALL_CELL", 5)  # different people that a published count by territory or quality holds at least
 JOB_LEASE = env.int("JOB_LEASE", 30)  # seconds without a sign of life after which a job is taken up by another worker
 
 # --- People

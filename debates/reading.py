@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, Q
 
+from consultation import cells
 from consultation.cursor import Page, is_sound, page
 from consultation.models import Consultation, User
 from debates import lines
+from debates.lineage import is_put_back
 from debates.models import Campaign, Contribution, Question, Reaction, Version
 
 SORTS = {
@@ -73,11 +75,14 @@ def of_campaign(campaign: Campaign, after: str = "") -> Page:
     return page(rows, key="created_at", size=settings.PAGE, after=after, descending=False)
 
 
-def by_department(consultation: Consultation) -> dict[str, int]:
-    """Published contributions and arguments by the department their authors declared."""
+def by_department(consultation: Consultation) -> dict[str, int | None]:
+    """Published contributions and arguments by the department their authors declared; None for a small cell."""
     rows = Contribution.objects.of(consultation).published().filter(commune__isnull=False)
-    counted = rows.values("commune__department").annotate(n=Count("pk")).values_list("commune__department", "n")
-    return dict(counted.order_by())
+    counted = rows.values("commune__department").annotate(n=Count("pk"), people=Count("author", distinct=True))
+    found = counted.order_by().values_list("commune__department", "people", "n")
+    tallied = {code: cells.Cell(people, n) for code, people, n in found}
+    hidden = cells.one_way(tallied)
+    return {code: None if code in hidden else cell.number for code, cell in tallied.items()}
 
 
 def key_figures(consultation: Consultation) -> dict[str, int]:
@@ -119,7 +124,8 @@ def public_versions(contribution: Contribution) -> list[Version]:
 
 def of_person(person: User, after: str = "") -> Page:
     """What a person wrote, in every state, newest first."""
-    rows = Contribution.objects.by(person).with_author().select_related("awaiting", "root__live")
+    rows = Contribution.objects.by(person).exclude(is_put_back()).with_author()
+    rows = rows.select_related("awaiting", "root__live")
     rows = rows.prefetch_related("decisions__appeal", "versions")
     return page(rows, key="created_at", size=settings.PAGE, after=after)
 

@@ -10,6 +10,7 @@ from consultation.models import PUBLIC_STATES
 from debates.api import Address, NatureFilter, OfConsultation, public_texts, public_themes
 from debates.models import State
 from synthesis.models import Extract, Idea, RollUp, Synthesis
+from synthesis.small_cells import guarded
 from synthesis.withholding import without_withdrawn
 
 # --- What an answer holds
@@ -90,11 +91,20 @@ class RollUpSerializer(serializers.ModelSerializer):
 
 
 class SnapshotSerializer(Frozen, RollUpSerializer):
-    snapshot = serializers.DictField(help_text=_("Chiffres de participation et, par question, les groupes de textes."))
+    snapshot = serializers.DictField(
+        help_text=_(
+            "Chiffres de participation et, par question, les groupes de textes ; null à la place d’un nombre par "
+            "territoire ou par qualité qui concerne trop peu de personnes, ou qui permettrait d’en retrouver un."
+        )
+    )
 
     class Meta(RollUpSerializer.Meta):
         frozen = "snapshot"
         fields = [*RollUpSerializer.Meta.fields, "withheld", "snapshot"]
+
+    def to_representation(self, row: RollUp) -> dict:
+        row.snapshot = guarded(row.snapshot)
+        return super().to_representation(row)
 
 
 # --- Filters

@@ -38,10 +38,12 @@ _WEEKS = 60  # columns; a longer consultation keeps only the weeks in which some
 
 @dataclass(frozen=True)
 class Cell:
-    """A bar: its words, its count, its distinct authors (None when unknown), its colour."""
+    """A bar: its words, its count (None when it is not published: a small cell), its distinct authors (None when
+    unknown), its colour.
+    """
 
     label: str
-    count: int
+    count: int | None
     authors: int | None = None
     colour: str = ACCENTS["slate"]
 
@@ -56,6 +58,7 @@ class Picture:
     svg: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
+    hides: bool = False  # some of its numbers are not published
 
     @property
     def png(self) -> bytes:
@@ -78,9 +81,15 @@ def cells_of(name: str, rows: Sequence[dict[str, Any]]) -> list[Cell]:
     """The bars of a breakdown: weeks in time without gaps, others from the largest, "not stated" last."""
     if name == "week":
         return _weeks(rows)
-    known = sorted((r for r in rows if r.get("value")), key=lambda r: (-r["contributions"], str(r["value"])))
-    unknown = [row for row in rows if not row.get("value") and row["contributions"]]
+    known = sorted((row for row in rows if row.get("value")), key=_rank)
+    unknown = [row for row in rows if not row.get("value") and row["contributions"] != 0]
     return [_cell(name, row) for row in known] + [_cell(name, row, UNKNOWN) for row in unknown]
+
+
+def _rank(row: dict[str, Any]) -> tuple:
+    """From the largest; those that are not published behind, by their names."""
+    number = row["contributions"]
+    return number is None, -(number or 0), str(row["value"])
 
 
 def draw(key: str, title: str, cells: Sequence[Cell]) -> Picture:
@@ -88,10 +97,25 @@ def draw(key: str, title: str, cells: Sequence[Cell]) -> Picture:
     description = _describe(key, cells)
     chart = _columns(cells) if key == "week" else _bars(cells)
     headings = (_("Semaine du") if key == "week" else _("Libellé"), _("Contributions"), _("Participants"))
-    rows = tuple((cell.label, cell.count, "" if cell.authors is None else cell.authors) for cell in cells)
+    rows = tuple(told(cell) for cell in cells)
     if all(cell.authors is None for cell in cells):
         headings, rows = headings[:2], tuple(row[:2] for row in rows)
-    return Picture(key, title, description, _svg(chart, title, description), headings, rows)
+    return Picture(
+        key,
+        title,
+        description,
+        _svg(chart, title, description),
+        headings,
+        rows,
+        any(cell.count is None for cell in cells),
+    )
+
+
+def told(cell: Cell) -> tuple[str | int, str | int, str | int]:
+    """A bar as a row of a table: its words, its numbers; words instead of those that are not published."""
+    if cell.count is None:
+        return cell.label, labels.unpublished(), labels.unpublished()
+    return cell.label, cell.count, "" if cell.authors is None else cell.authors
 
 
 def _cell(name: str, row: dict[str, Any], colour: str = ACCENTS["slate"]) -> Cell:
@@ -114,6 +138,7 @@ def _week(monday: date, row: dict[str, Any]) -> Cell:
 
 
 def _describe(key: str, cells: Sequence[Cell]) -> str:
+    cells = [cell for cell in cells if cell.count is not None]
     most, least = max(cells, key=lambda c: c.count), min(cells, key=lambda c: c.count)
     words = {"most": most.label, "top": most.count, "least": least.label, "low": least.count}
     if len(cells) == 1:
@@ -144,7 +169,11 @@ def _bars(cells: Sequence[Cell]) -> Any:
 def _bar(place: int, cell: Cell, lines: Sequence[str]) -> dict[str, Any]:
     """Labels that look alike still make two bars: each ends in invisible characters of its own."""
     own = "\u200b" * place
-    return {"label": "\n".join(lines) + own, "count": cell.count, "shown": _number(cell.count), "colour": cell.colour}
+    return {"label": "\n".join(lines) + own, "count": cell.count or 0, "shown": _shown(cell), "colour": cell.colour}
+
+
+def _shown(cell: Cell) -> str:
+    return labels.unpublished() if cell.count is None else _number(cell.count)
 
 
 def _columns(cells: Sequence[Cell]) -> Any:

@@ -11,7 +11,7 @@ from consultation.models import Stakeholder
 from consultation.territories.models import Department, TerritoryKind
 from debates.models import Contribution, Nature, Question, Theme
 from synthesis import document as documents
-from synthesis import reading
+from synthesis import reading, small_cells
 from synthesis.models import Extract, RollUp, Section, Statement, Synthesis
 from synthesis.proposing import questions_of
 
@@ -30,6 +30,8 @@ def _being_published(synthesis: Synthesis) -> bool:
 
 def _composed(synthesis: Synthesis) -> documents.Document:
     consultation, rollup = synthesis.consultation, synthesis.rollup
+    if rollup:  # frozen before small cells were left out, it is read without them all the same
+        rollup.snapshot = small_cells.guarded(rollup.snapshot)
     order = _ordered(synthesis)
     cited = _cited(order)
     marks = {extract.pk: mark for mark, extract in enumerate(cited, start=1)}

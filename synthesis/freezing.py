@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
+from synthesis import small_cells
 from synthesis.models import RollUp
 from synthesis.rollup import snapshot as snapshots
 from synthesis.rollup.figures import Row, figures
@@ -10,7 +11,9 @@ from synthesis.rollup.texts import Text
 
 
 def snapshot(rollup: RollUp) -> dict:
-    """The parts of a roll-up with the figures of the whole consultation, by theme and by question too."""
+    """The parts of a roll-up with the figures of the whole consultation, by theme and by question too, small cells
+    left out.
+    """
     parts = list(rollup.parts.select_related("question__theme").order_by("pk"))
     questions = [(_info(part.question), part.result) for part in parts]
     voices = sum(result["voice_count"] for _, result in questions)
@@ -19,7 +22,7 @@ def snapshot(rollup: RollUp) -> dict:
     whole["by"]["theme"] = _grouped(questions, rows, "theme")
     whole["by"]["question"] = _grouped(questions, rows, "id")
     meta = {"consultation": rollup.consultation.slug, "cut_off": rollup.cut_off.isoformat(), "rollup": rollup.pk}
-    return snapshots.freeze(questions, whole, meta=meta)
+    return small_cells.guarded(snapshots.freeze(questions, whole, meta=meta))
 
 
 def _info(question) -> dict:

@@ -14,6 +14,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
+from consultation import cells
 from consultation.templatetags import drawings
 from consultation.templatetags.typography import typeset
 
@@ -35,8 +36,18 @@ def typo(value) -> SafeString:
 
 @register.filter
 def figure(value) -> str:
-    """A whole number grouped by thousands as the reader's language does."""
+    """A whole number grouped by thousands as the reader's language does; words that stand for a number as they are."""
+    if isinstance(value, str) and not value.lstrip("-").isdigit():
+        return value
     return number_format(value or 0, decimal_pos=0, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def small_cells(pictures: Iterable) -> SafeString | str:
+    """What « non publié » means in the place of a number, once a page, where one of these `hides` something."""
+    if not any(picture.hides for picture in pictures):
+        return ""
+    return format_html('<p class="small muted measure">{}</p>', cells.explanation())
 
 
 # --- Marks

@@ -12,6 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from consultation import cells
+
 from .models import Department
 from .sources import view_box
 
@@ -24,7 +26,7 @@ class Row:
 
     code: str
     name: str
-    figure: int
+    figure: int | None  # None: not published, for too few people
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,14 @@ class Band:
     highest: int
 
 
-def shades(figures: dict[str, int]) -> dict[str, int]:
+def shades(figures: dict[str, int | None]) -> dict[str, int]:
     """The class, 1 to 5, of each department whose figure is above zero; the others are of class 0.
 
     Quantiles, by the empirical distribution function: among the n positive figures, a figure x has the class
     ceil(5 · #{figures ≤ x} / n). Equal figures share the higher class, hence with many ties some classes stay empty.
-    Raises ValueError on a negative figure.
+    Raises ValueError on a negative figure. One that is not published (None) is of class 0.
     """
-    if any(figure < 0 for figure in figures.values()):
+    if any(figure < 0 for figure in figures.values() if figure):
         raise ValueError("figures by department are counts: none can be negative")
     ordered = sorted(figure for figure in figures.values() if figure)
     return {
@@ -52,7 +54,7 @@ def shades(figures: dict[str, int]) -> dict[str, int]:
     }
 
 
-def legend(figures: dict[str, int]) -> list[Band]:
+def legend(figures: dict[str, int | None]) -> list[Band]:
     """The classes in use above zero, lowest first, with the figures they really hold."""
     held: dict[int, list[int]] = {}
     for code, shade in shades(figures).items():
@@ -60,8 +62,8 @@ def legend(figures: dict[str, int]) -> list[Band]:
     return [Band(f"map-{shade}", min(held[shade]), max(held[shade])) for shade in sorted(held) if shade]
 
 
-def department_rows(figures: dict[str, int]) -> list[Row]:
-    """Departments with a figure above zero, the highest first, then by name. One query.
+def department_rows(figures: dict[str, int | None]) -> list[Row]:
+    """Departments with a figure above zero, the highest first, then by name; those not published last. One query.
 
     Overseas territories have their row here though the map has no outline for them. Raises ValueError on a code that
     is not a department's: a figure must not vanish.
@@ -69,12 +71,12 @@ def department_rows(figures: dict[str, int]) -> list[Row]:
     names = dict(Department.objects.values_list("code", "name"))
     if unknown := figures.keys() - names.keys():
         raise ValueError(f"not departments: {sorted(unknown)}")
-    rows = [Row(code, names[code], figure) for code, figure in figures.items() if figure]
-    return sorted(rows, key=lambda row: (-row.figure, row.name))
+    rows = [Row(code, names[code], figure) for code, figure in figures.items() if figure != 0]
+    return sorted(rows, key=lambda row: (row.figure is None, -(row.figure or 0), row.name))
 
 
 def department_map(
-    figures: dict[str, int], *, title: str, description: str, marks: SafeString | str = ""
+    figures: dict[str, int | None], *, title: str, description: str, marks: SafeString | str = ""
 ) -> SafeString:
     """An accessible SVG of the 101 departments, each shaded by its figure (a count by department code) and titled.
 
@@ -96,7 +98,7 @@ def department_map(
     )
 
 
-def _paths(figures: dict[str, int]) -> SafeString:
+def _paths(figures: dict[str, int | None]) -> SafeString:
     shade = shades(figures)
     drawn = Department.objects.exclude(outline="").order_by("code").values_list("code", "name", "outline")
     return format_html_join(
@@ -106,11 +108,11 @@ def _paths(figures: dict[str, int]) -> SafeString:
     )
 
 
-def _caption(name: str, figure: int) -> str:
-    shown = number_format(figure, use_l10n=True, force_grouping=True)
+def _caption(name: str, figure: int | None) -> str:
+    shown = cells.HIDDEN if figure is None else number_format(figure, use_l10n=True, force_grouping=True)
     return _("%(department)s : %(figure)s") % {"department": name, "figure": shown}
 
 
-def _mark(figures: dict[str, int], title: str, description: str) -> str:
+def _mark(figures: dict[str, int | None], title: str, description: str) -> str:
     told = repr((sorted(figures.items()), title, description)).encode()
     return f"map-{hashlib.sha256(told).hexdigest()[:12]}"

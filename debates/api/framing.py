@@ -66,7 +66,13 @@ class FiguresSerializer(serializers.Serializer):
 class DepartmentFigureSerializer(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()
-    texts = serializers.IntegerField(source="figure", help_text=_("Contributions et arguments publiés."))
+    texts = serializers.IntegerField(
+        source="figure",
+        allow_null=True,
+        help_text=_(
+            "Contributions et arguments publiés ; null pour trop peu de personnes, ou pour en protéger un autre."
+        ),
+    )
 
 
 class WholeConsultationSerializer(ConsultationSerializer):

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consultation import text
+from consultation import cells, text
 from consultation.models import Consultation
 from consultation.territories import map as maps
 from debates import overview
@@ -60,6 +60,8 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
         "pulse": pulse,
         "map": _map(pulse.departments),
         "departments": maps.department_rows(pulse.departments),
+        "hides": None in pulse.departments.values(),
+        "not_published": (cells.HIDDEN, cells.explanation()),
         "legend": maps.legend(pulse.departments),
     }
     return render(request, "debates/consultation.html", context)

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from consultation import cells
+
 
 def of_row(breakdown: str, row: dict[str, Any]) -> str:
     """The words of a row of a breakdown: its own label, else those of its code, else the code itself."""
@@ -11,6 +13,11 @@ def of_row(breakdown: str, row: dict[str, Any]) -> str:
     if value in (None, ""):
         return _("Non précisé")
     return str(row.get("label") or _words(breakdown).get(value, value))
+
+
+def unpublished() -> str:
+    """What stands for a number that would tell of too few people."""
+    return str(cells.HIDDEN)
 
 
 def breakdown(name: str) -> str:

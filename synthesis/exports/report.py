@@ -6,6 +6,7 @@ from itertools import count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consultation import cells
 from consultation.text import sanitised
 from synthesis import charts
 from synthesis.document import Document, SectionBlock, ThemeBlock, digest
@@ -81,7 +82,13 @@ def _participation(document: Document) -> list[Block]:
     if others:
         blocks.append(Facts(others))
     blocks += [Figure(picture) for picture in (*_by_theme(document), *charts.pictures(document.figures))]
-    return [*blocks, *_departments(document)]
+    blocks += _departments(document)
+    return [*blocks, Paragraph(cells.explanation(), is_note=True)] if _hides(document) else blocks
+
+
+def _hides(document: Document) -> bool:
+    rows = (row for rows in (document.figures.get("by") or {}).values() for row in rows)
+    return any(row["contributions"] is None for row in rows)
 
 
 def _cut_off(document: Document) -> str:
@@ -108,7 +115,7 @@ def _departments(document: Document) -> list[Block]:
     if not any(row.get("value") for row in rows):
         return []
     headings = (_("Département"), _("Contributions"), _("Participants"))
-    lines = tuple((cell.label, cell.count, "" if cell.authors is None else cell.authors) for cell in cells)
+    lines = tuple(charts.told(cell) for cell in cells)
     return [Grid(labels.breakdown("department"), headings, lines)]
 
 

@@ -121,7 +121,9 @@ def _figures(document: Document) -> Table:
         for name, lines in by.items():
             for line in lines:
                 label = labels.of_row(name, line)
-                yield labels.breakdown(name), line["value"] or "", label, line["contributions"], line.get("authors", "")
+                numbers = (line["contributions"], line.get("authors", ""))
+                shown = (labels.unpublished() if number is None else number for number in numbers)
+                yield labels.breakdown(name), line["value"] or "", label, *shown
 
     return _table(document, "chiffres", _("Chiffres"), columns, rows)
 

@@ -64,10 +64,14 @@ def figures(texts: Iterable[Text | Row], *, voices: int | None = None) -> dict:
 
 
 def tally(texts: Sequence[Text], name: str) -> list[dict]:
-    """How many texts for each value of one field, the commonest first, « not stated » (None) last if there is any."""
-    counts = Counter(_value(text, name) for text in texts)
-    order = sorted(counts, key=lambda value: (value is None, -counts[value], value or ""))
-    return [{"value": value, "count": counts[value]} for value in order]
+    """How many texts, and of how many known people, for each value of one field: the commonest first, « not stated »
+    (None) last if there is any.
+    """
+    cells: dict[str | None, _Cell] = defaultdict(_Cell)
+    for text in texts:
+        cells[_value(text, name)].add(text)
+    order = sorted(cells, key=lambda value: (value is None, -cells[value].contributions, value or ""))
+    return [{"value": v, "count": cells[v].contributions, "authors": len(cells[v].authors)} for v in order]
 
 
 class _Cell:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from consultation.models import Consultation
 from consultation.permissions import require
 from debates.views.common import consultation_of
-from synthesis import actions, composing, reading, showing
+from synthesis import actions, composing, reading, showing, small_cells
 from synthesis.exports import labels
 from synthesis.models import JobState, RollUp
 from synthesis.views.drawings import pictures
@@ -63,12 +63,14 @@ def _rollup_of(request: HttpRequest, slug: str, pk: int) -> RollUp:
 
 
 def _whole(rollup: RollUp) -> dict:
-    figures = composing.labelled(rollup.snapshot)
-    tables = [(labels.breakdown(name), [r for r in figures["by"][name] if r["contributions"]]) for name in NOT_DRAWN]
+    figures = composing.labelled(small_cells.guarded(rollup.snapshot))
+    by = {name: [row for row in figures["by"][name] if row["contributions"] != 0] for name in NOT_DRAWN}
+    tables = [(labels.breakdown(name), rows) for name, rows in by.items()]
     return {
         "totals": figures["totals"],
         "pictures": pictures(figures),
         "tables": [(title, rows) for title, rows in tables if rows],
+        "unpublished": labels.unpublished(),
         "questions": rollup.snapshot["questions"],
     }
 

@@ -34,7 +34,7 @@ def test_the_figures_of_the_home(client, question):
     ArgumentFactory(parent=contribution, author=author)
     row = get(client, "consultations/tiers-lieux")
     assert row["figures"] == {"contributions": 1, "arguments": 1, "reactions": 0, "participants": 1, "communes": 1}
-    assert row["departments"] == [{"code": "23", "name": "Creuse", "texts": 2}]
+    assert row["departments"] == [{"code": "23", "name": "Creuse", "texts": None}]
     assert row["opening"]["kind"] == "debate"
     assert row["counted_at"]
     assert "figures" not in get(client, "consultations")["results"][0]

@@ -185,7 +185,26 @@ def test_a_grown_one_reads_its_row_and_says_as_of_when(client, consultation, que
     assert "Comptés le 12 mai 2026 à 14:30" in response.text
     assert response.context["pulse"].figures["contributions"] == 1
     assert "Tout neuf" in response.text
-    assert [(row.code, row.figure) for row in response.context["departments"]] == [("23", 1)]
+    assert [(row.code, row.figure) for row in response.context["departments"]] == [("23", None)]
+
+
+def test_a_department_of_few_people_is_not_counted_in_public(client, consultation, question):
+    """Twenty texts of one person of the Creuse: the map and the table name the department, and give no number."""
+    author = UserFactory(commune=CommuneFactory())
+    for _each in range(20):
+        ContributionFactory(question=question, author=author)
+    page = client.get(consultation.get_absolute_url()).text
+    assert "Creuse\u00a0: non publié" in page
+    assert '<td class="num">non publié</td>' in page
+    assert "moins de 5 personnes" in page
+
+
+def test_a_department_of_five_people_is(client, consultation, question):
+    for _each in range(5):
+        ContributionFactory(question=question, author=UserFactory(commune=CommuneFactory()))
+    page = client.get(consultation.get_absolute_url()).text
+    assert '<td class="num">5</td>' in page
+    assert "non publié" not in page
 
 
 def test_figures_may_be_late_texts_never(client, consultation, question, grown, moderator):

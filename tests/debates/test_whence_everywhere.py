@@ -124,7 +124,8 @@ def test_the_staff_reads_it_marked_as_only_counted(client, written, person, mode
         assert page.count("(compté seulement)") == 2
 
 
-def test_everybody_is_counted(consultation, written, person):
+def test_everybody_is_counted(consultation, written, person, settings):
+    settings.SMALL_CELL = 1
     before = reading.by_department(consultation)
     choose(person, **SILENT)
 
