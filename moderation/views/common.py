@@ -52,8 +52,7 @@ def back(place: Place, consultation: Consultation, text: Contribution | None, do
     """The address of the desk where a moderator was, with this text open; `done` are the decisions to tell of."""
     more = {"texte": text.pk} if text else {}
     more |= {"fait": keys} if (keys := "-".join(str(decision.pk) for decision in done)) else {}
-    address = f"{reverse('moderation_desk', args=[consultation.slug])}?{place.address}{urlencode(more)}"
-    return f"{address}#texte" if text else address
+    return f"{reverse('moderation_desk', args=[consultation.slug])}?{place.address}{urlencode(more)}"
 
 
 def keys_of(given: Iterable[str], most: int = 100) -> list[int]:
