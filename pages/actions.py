@@ -142,8 +142,8 @@ def _saved_once(page: Page) -> None:
         with transaction.atomic():
             page.save()
     except IntegrityError:
-        if page.kind == Kind.CONTACT:
-            raise ValidationError({"kind": _("La page de contact existe déjà : modifiez-la.")}) from None
+        if page.is_alone:
+            raise ValidationError({"kind": _("Cette page existe déjà : modifiez-la.")}) from None
         raise ValidationError({"slug": _("Une autre page a déjà cette adresse. Choisissez-en une autre.")}) from None
 
 

@@ -64,7 +64,7 @@ def test_the_legal_notice_says_what_is_missing(client, settings):
 def test_the_page_on_personal_data_says_what_article_13_asks(client, settings):
     settings.DPO_CONTACT = "dpo@exemple.invalid"
     said = page(client, "/donnees-personnelles/")
-    for word in ("responsable du traitement", "dpo@exemple.invalid", "Trois ans", "CNIL", "sensibles", "article 6"):
+    for word in ("responsable du traitement", "dpo@exemple.invalid", "3 ans", "CNIL", "sensibles", "article 6"):
         assert word in said
     for cookie in ("sessionid", "csrftoken", "django_language"):
         assert cookie in said
