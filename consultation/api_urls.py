@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 from consultation.api import Communes, Readable, Root
 from consultation.api_docs import api_docs
 from debates import api as debates
+from moderation import api as moderation
 from pages import api as pages
 from synthesis import api as synthesis
 
@@ -29,6 +30,7 @@ urlpatterns = [
         debates.Participant.as_view(),
         name="api-participant",
     ),
+    path("v1/consultations/<slug:slug>/register/", moderation.Register.as_view(), name="api-register"),
     path("v1/questions/<int:pk>/contributions/", debates.QuestionContributions.as_view(), name="api-post"),
     path("v1/texts/<int:pk>/", debates.OneText.as_view(), name="api-text"),
     path("v1/texts/<int:pk>/arguments/", debates.TextArguments.as_view(), name="api-argue"),

@@ -390,6 +390,8 @@ PROGRAMS = [
     Line("api-search", "write to the search, for programs", NOBODY, "POST"),
     Line("api-participant", "read what somebody shows of himself, for programs", EVERYBODY, on="author"),
     Line("api-participant", "read of somebody who published nothing, for programs", _who(ABSENT), on="silent"),
+    Line("api-register", "read the register of the moderation, for programs", EVERYBODY),
+    Line("api-register", "write to the register, for programs", NOBODY, "POST"),
     Line("api-post", "post a contribution, by a program", BY_KEY, "POST", "question"),
     Line("api-text", "read one's text in any state, by a program", BY_KEY, on="published"),
     Line("api-text", "change a text, by a program", BY_KEY, "PUT", "published"),

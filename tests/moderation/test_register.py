@@ -169,6 +169,17 @@ def test_everybody_finds_it_and_it_is_of_its_consultation_alone(client, consulta
         assert client.post(reverse(name, args=[consultation.slug])).status_code == 405
 
 
+def test_programs_read_the_same(client, question, consultation):
+    decision(question, waited=timedelta(minutes=90), verdict="hide", reason="insult")
+    ReportFactory(contribution=ContributionFactory(question=question), at=TUESDAY, outcome="upheld")
+    answer = client.get("/api/v1/consultations/tiers-lieux/register/").json()
+    assert answer["whole"]["decisions"] == [{"verdict": "hide", "reason": "attaque ou insulte", "number": 1}]
+    assert answer["whole"]["delay"] == {"median": 90, "p95": 90, "measured": 1}
+    assert answer["whole"]["reports"]["upheld"] == 1
+    assert [week["week"] for week in answer["weeks"]] == ["2026-S12"]
+    assert client.get("/api/v1/consultations/ailleurs/register/").status_code == 404
+
+
 def test_it_shows_the_end_of_the_record(client, question, consultation, moderator):
     actions.hide(ContributionFactory(question=question), by=moderator, reason=Reason.INSULT)
     audit.seal_waiting()
