@@ -61,13 +61,14 @@ def follow(contribution: Contribution, step: int = 0, looked: Looked | None = No
         _count(contribution, step)
 
 
-def gather(first: int = 0, size: int = 500) -> Iterator[int]:
-    """Find the campaigns among the contributions that nobody compared yet (imports), from the id `first` on.
+def gather(first: int = 0, size: int = 500, imported: bool = False) -> Iterator[int]:
+    """Find the campaigns among the contributions that nobody compared yet, from the id `first` on, or the imported
+    ones alone. What people send here is compared when they send it.
 
     Gives the id of each one done. A text is a transaction: a stopped run goes on where it was, and texts that somebody
     holds at this moment are left for the next one.
     """
-    while keys := _uncompared(first, size):
+    while keys := _uncompared(first, size, imported):
         for key in keys:
             with transaction.atomic():
                 rows = Contribution.objects.select_for_update(of=("self",), skip_locked=True)
@@ -78,8 +79,10 @@ def gather(first: int = 0, size: int = 500) -> Iterator[int]:
             yield key
 
 
-def _uncompared(first: int, size: int) -> list[int]:
+def _uncompared(first: int, size: int, imported: bool) -> list[int]:
     rows = Contribution.objects.contributions().filter(pk__gt=first, likeness=None)
+    if imported:
+        rows = rows.exclude(origin="")
     rows = rows.exclude(live=None, awaiting=None).order_by("pk")
     return list(rows.values_list("pk", flat=True)[:size])
 
