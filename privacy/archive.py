@@ -19,9 +19,8 @@ from django.utils import timezone, translation
 
 from consultation.models import User
 from privacy import sessions
-from privacy.holdings import HOLDINGS
+from privacy.holdings import HOLDINGS, Holding
 from privacy.holdings.connections import CONNECTIONS
-from privacy.holdings.declared import in_words
 from synthesis.exports.csv_files import DELIMITER, neutralised
 
 LONGEST_ON_PAGE = 200  # rows of a table on the page to read; the files hold them all
@@ -46,7 +45,8 @@ def _tables(person: User) -> Iterator[dict[str, Any]]:
     yield _table(CONNECTIONS, [(each.expire_date - lasts, each.expire_date) for each in sessions.of(person)])
 
 
-def _table(holding: Any, rows: list[tuple]) -> dict[str, Any]:
+def _table(holding: Holding, rows: list[tuple]) -> dict[str, Any]:
+    words = [holding.in_words(row) for row in rows]
     return {
         "key": holding.key,
         "file": f"{holding.key}.csv",
@@ -56,7 +56,8 @@ def _table(holding: Any, rows: list[tuple]) -> dict[str, Any]:
         "headings": [str(words) for _path, words in holding.columns],
         "paths": [path for path, _words in holding.columns],
         "rows": rows,
-        "shown": [[in_words(value) for value in row] for row in rows[:LONGEST_ON_PAGE]],
+        "words": words,
+        "shown": words[:LONGEST_ON_PAGE],
     }
 
 
@@ -82,7 +83,7 @@ def _csv(table: dict[str, Any]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=DELIMITER, lineterminator="\r\n")
     writer.writerow(table["headings"])
-    writer.writerows([neutralised(in_words(value)) for value in row] for row in table["rows"])
+    writer.writerows([neutralised(value) for value in row] for row in table["words"])
     return out.getvalue().encode("utf-8-sig", "replace")
 
 

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from consultation.models import Consultation, Membership, Role, User
 from privacy.holdings import HOLDINGS, Holding
-from privacy.holdings.declared import in_words
 from privacy.models import EXPORT_KEPT, PersonalExport
 
 FIRST = 5  # rows of each holding on the page; the copy has them all
@@ -38,7 +37,7 @@ def _held(holding: Holding, person: User) -> Held:
     rows = holding.rows(person)
     count = rows.count()
     newest = rows.order_by("-pk").values_list(*(path for path, _words in holding.columns))[:FIRST] if count else ()
-    return Held(holding, count, [[in_words(value) for value in row] for row in newest])
+    return Held(holding, count, [holding.in_words(row) for row in newest])
 
 
 def exports(person: User) -> list[PersonalExport]:

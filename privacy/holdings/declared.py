@@ -69,6 +69,19 @@ class Holding:
             return self.narrowed(rows, person)
         return rows.filter(**{self.by or "pk": person.pk})
 
+    def in_words(self, row: tuple[Any, ...]) -> list[str]:
+        """A line as one reads it, the words of choices in place of their keys."""
+        choices = [self._choices(path) for path, _words in self.columns]
+        return [
+            named[value] if isinstance(value, str) and value in named else in_words(value)
+            for named, value in zip(choices, row, strict=True)
+        ]
+
+    def _choices(self, path: str) -> dict[Any, str]:
+        """Of a column of the table itself."""
+        field = {field.name: field for field in self.table._meta.concrete_fields}.get(path)
+        return {key: str(words) for key, words in field.flatchoices} if field is not None and field.choices else {}
+
     def lines(self, person: User) -> Iterator[tuple[Any, ...]]:
         """The declared columns of each row, the oldest row first, read one after another."""
         paths = [path for path, _words in self.columns]

@@ -77,6 +77,7 @@ def test_each_table_is_a_csv_and_the_page_leads_to_them(world, alice):
     assert {"index.html", "mes-donnees.json", "compte.csv", "textes.csv", "versions.csv"} <= names
     assert all(f'href="{name}"' in page for name in names - {"index.html"})
     assert len(rows) == 3
+    assert "Élu ou élue" in rows[1]
     assert 'lang="fr"' in page
 
 
