@@ -206,9 +206,12 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # signing in by mail, without a password
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_FORMS = {"confirm_login_code": "consultation.mail_link.MailCodeForm"}
-OIDC_APPS = providers.apps(env)  # identity providers, none unless the environment names them
+OIDC_APPS = providers.apps(
+    env, env.list("OIDC_PROVIDERS", [])
+)  # identity providers, none unless the environment names them
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS}}
 SOCIALACCOUNT_ADAPTER = "consultation.providers.adapter.Adapter"
+SOCIALACCOUNT_FORMS = {"signup": "consultation.providers.forms.SignupForm"}
 SOCIALACCOUNT_AUTO_SIGNUP = False  # one chooses the name under which one writes
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 MFA_ADAPTER = "consultation.mfa.Adapter"

@@ -315,3 +315,14 @@ def test_the_technical_administration_is_for_superusers_alone(world, people):
 def test_the_page_for_people_says_the_same():
     written = (Path(__file__).parent.parent / "docs" / "permissions.md").read_text()
     assert written == routes.page(), "python -m tests.routes > docs/permissions.md"
+
+
+FORMS_FOR_ALL = {"share", "post", "reply", "unsubscribe"}  # what they send is checked with a cookie (CSRF)
+
+
+def test_a_reader_without_a_session_gets_no_cookie(world):
+    for line in routes.TABLE:
+        if line.method != "GET" or line.who["anonymous"] != routes.OK or line in routes.PEOPLE:
+            continue
+        answer = ask(line, address(line, world), None, world)
+        assert not answer.cookies or line.route in FORMS_FOR_ALL, (line.name, answer.cookies)

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from environs import Env
 
 
-def apps(env: Env) -> list[dict[str, Any]]:
-    """One entry a provider of OIDC_PROVIDERS, as allauth takes them; docs/operations.md lists the variables."""
-    return [_app(env, provider) for provider in env.list("OIDC_PROVIDERS", [])]
+def apps(env: Env, names: list[str]) -> list[dict[str, Any]]:
+    """One entry a provider, as allauth takes them; docs/operations.md lists the variables OIDC_<NAME>_…"""
+    return [_app(env, name) for name in names]
 
 
 def _app(env: Env, provider: str) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
-from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import HttpRequest, HttpResponse
 from requests import RequestException
+
+from consultation.providers import signed
 
 LEAVING = "leave_provider"  # in the session: how to sign out of the provider too
 
@@ -30,7 +31,7 @@ class ProtocolAdapter(OpenIDConnectOAuth2Adapter):
         return login
 
     def _decode_id_token(self, app, id_token: str) -> dict:
-        return self._decode(app, id_token)
+        return self._read(app, id_token, ("iss", "sub", "aud", "exp"))
 
     def _fetch_user_info(self, access_token: str) -> dict:
         """In JSON, or signed (application/jwt) as FranceConnect and ProConnect give it."""
@@ -39,17 +40,15 @@ class ProtocolAdapter(OpenIDConnectOAuth2Adapter):
             response = session.get(self.profile_url, headers=headers)
             response.raise_for_status()
         if response.headers.get("Content-Type", "").startswith("application/jwt"):
-            return self._decode(self.get_provider().app, response.text)
+            return self._read(self.get_provider().app, response.text, ("iss", "sub", "aud"))
         return response.json()
 
-    def _decode(self, app, signed: str) -> dict:
-        return jwtkit.verify_and_decode(
-            credential=signed,
-            keys_url=self.openid_config["jwks_uri"],
-            issuer=self.openid_config["issuer"],
-            audience=app.client_id,
-            lookup_kid=jwtkit.lookup_kid_jwk,
-        )
+    def _read(self, app, given: str, require: tuple[str, ...]) -> dict:
+        with get_adapter().get_requests_session() as session:
+            answer = session.get(self.openid_config["jwks_uri"])
+            answer.raise_for_status()
+        issuer = self.openid_config["issuer"]
+        return signed.read(given, answer.json(), issuer=issuer, audience=app.client_id, require=require)
 
     def _keep_way_out(self, request: HttpRequest, app, id_token: str) -> None:
         if end := self.openid_config.get("end_session_endpoint"):

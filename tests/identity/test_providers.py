@@ -71,7 +71,7 @@ def provider(server, settings, monkeypatch) -> str:
 
 
 def _set_up(settings) -> None:
-    apps = configuration.apps(Env())
+    apps = configuration.apps(Env(), Env().list("OIDC_PROVIDERS", []))
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
 
 
@@ -153,8 +153,15 @@ def test_an_address_nothing_is_said_of_takes_a_code(client, provider):
     assert signed_in(client)
 
 
-def test_another_address_than_the_verified_one_takes_a_code(client, provider):
+def test_no_other_address_is_slipped_in_for_the_verified_one(client, provider):
     comes_back(client, provider)
+    client.post(SIGNUP, {**SAID, "email": "autre@exemple.invalid"})
+    assert User.objects.get().email == CLAIMS["email"]
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == [CLAIMS["email"]]
+
+
+def test_the_address_typed_where_none_is_verified_takes_a_code(client, provider):
+    comes_back(client, provider, email=None, email_verified=None)
     client.post(SIGNUP, {**SAID, "email": "autre@exemple.invalid"})
     assert not signed_in(client)
     assert mail.outbox[-1].to == ["autre@exemple.invalid"]
@@ -277,10 +284,10 @@ def test_signing_out_here_signs_out_there(client, provider, settings):
 
 
 def test_forms_may_lead_to_the_providers_of_the_environment_alone(monkeypatch):
-    assert configuration.origins(configuration.apps(Env())) == []
+    assert configuration.origins(configuration.apps(Env(), Env().list("OIDC_PROVIDERS", []))) == []
     monkeypatch.setenv("OIDC_PROVIDERS", "proconnect")
     monkeypatch.setenv("OIDC_PROCONNECT_CLIENT_ID", "x")
     monkeypatch.setenv("OIDC_PROCONNECT_SERVER_URL", "https://identite.exemple.invalid/api/v2")
     monkeypatch.setenv("OIDC_PROCONNECT_ORIGINS", "https://portail.exemple.invalid")
-    found = configuration.origins(configuration.apps(Env()))
+    found = configuration.origins(configuration.apps(Env(), Env().list("OIDC_PROVIDERS", [])))
     assert found == ["https://identite.exemple.invalid", "https://portail.exemple.invalid"]
