@@ -25,6 +25,8 @@ COPY synthesis synthesis
 COPY imports imports
 COPY administration administration
 COPY following following
+COPY moderation moderation
+COPY privacy privacy
 COPY demo demo
 COPY templates templates
 COPY static static
