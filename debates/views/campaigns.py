@@ -1,5 +1,7 @@
 """The texts that say nearly the same, for everybody: one voice on the lists, each text with its own page."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -23,8 +25,13 @@ def campaign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "contribution": contribution,
         "question": contribution.question,
         "theme": contribution.question.theme,
-        "cards": fragments.cards(page.rows, contribution.consultation),
+        "cards": fragments.cards(map(_unsigned, page.rows), contribution.consultation),
         "next": page.next,
     }
     part = "#page" if request.htmx and request.GET.get("apres") else ""
     return render(request, f"debates/campaign.html{part}", context)
+
+
+def _unsigned(row: Any) -> Any:
+    """A line without the number that the page says once."""
+    return row._replace(campaign__signatories=None)
