@@ -12,6 +12,13 @@ from consultation import accessibility, legal, text
 from consultation.models import Consultation
 from pages.models import AccessibilityAudit, Kind
 
+DEFAULTS = {
+    Kind.LEGAL: "pages/standard/legal.txt",
+    Kind.PRIVACY: "pages/standard/privacy.txt",
+    Kind.CHARTER: "pages/standard/charter.txt",
+    Kind.METHOD: "pages/standard/method.txt",
+}
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -27,7 +34,7 @@ class Statement:
 
 def standard(kind: Kind, consultation: Consultation | None = None) -> Statement:
     """The default text of a page, of a consultation or of the whole site."""
-    body = render_to_string(f"pages/standard/{kind.value}.txt", facts(consultation)) if kind != Kind.ACCESS else ""
+    body = render_to_string(DEFAULTS[kind], facts(consultation)) if kind in DEFAULTS else ""
     return Statement(title(kind), body.strip())
 
 

@@ -28,7 +28,7 @@ class AcceptForm(forms.Form):
                 label=_label(each), error_messages={"required": _missing(each)}
             )
 
-    def save(self, person: User) -> None:
+    def accept(self, person: User) -> None:
         """Accept what was ticked; call it once the form is valid, in the transaction of the act it is for."""
         actions.accept(person, self.texts)
 

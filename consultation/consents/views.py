@@ -30,6 +30,6 @@ def accept_terms(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "consents/accept.html", {"form": form})
     if not form.is_valid():
         return invalid(request, "consents/accept.html", {"form": form})
-    form.save(request.user)
+    form.accept(request.user)
     messages.success(request, _("C’est noté. Vous pouvez écrire dans cette consultation."))
     return redirect("acceptances")

@@ -56,7 +56,7 @@ def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return ask_to_sign_in(request)
     try:
         with transaction.atomic():
-            agreement.save(request.user)
+            agreement.accept(request.user)
             contribution = actions.post(question, by=request.user, place=where.located, **form.cleaned_data)
     except ValidationError as error:
         add_errors(form, error)
@@ -108,7 +108,7 @@ def argue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _replying(request, parent, form, agreement)
     try:
         with transaction.atomic():
-            agreement.save(request.user)
+            agreement.accept(request.user)
             argument = actions.argue(parent, by=request.user, **form.cleaned_data)
     except ValidationError as error:
         add_errors(form, error)
@@ -190,7 +190,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if form.is_valid() & agreement.is_valid():
         try:
             with transaction.atomic():
-                agreement.save(request.user)
+                agreement.accept(request.user)
                 version = actions.edit(contribution, by=request.user, **{"title": "", **form.cleaned_data})
         except ValidationError as error:
             add_errors(form, error)

@@ -12,6 +12,14 @@ from consultation.permissions import allowed
 from pages import reading, site_plan, statements
 from pages.models import Kind
 
+TEMPLATES = {
+    Kind.LEGAL: "pages/statements/legal.html",
+    Kind.PRIVACY: "pages/statements/privacy.html",
+    Kind.ACCESS: "pages/statements/access.html",
+    Kind.CHARTER: "pages/statements/charter.html",
+    Kind.METHOD: "pages/statements/method.html",
+}
+
 
 def legal(request: HttpRequest, slug: str = "") -> HttpResponse:
     return _shown(request, slug, Kind.LEGAL)
@@ -62,7 +70,7 @@ def _answered(request: HttpRequest, consultation: Consultation | None, kind: Kin
         "html": statements.raised(page.html) if page else standard.html,
         "may_write": bool(consultation) and allowed(request.user, "pages.write_statements", consultation),
     }
-    return render(request, f"pages/statements/{kind.value}.html", statements.facts(consultation) | context | more)
+    return render(request, TEMPLATES[kind], statements.facts(consultation) | context | more)
 
 
 def _of_audit(audit, state: conformity.Conformity) -> dict:

@@ -108,7 +108,7 @@ def test_the_preview_works_without_javascript_and_keeps_what_was_typed(client, c
         ("visit", {"title": "x", "body": ""}, "Dites quel jour a lieu la visite."),
         ("visit", {"title": "x", "body": "", "visit_on": "32/13/2026"}, "Écrivez le jour ainsi"),
         ("visit", {"title": "x", "body": "", "visit_on": "2026-05-24", "commune": "Nulle"}, "n’a pas été trouvée"),
-        ("contact", {"title": "x", "body": "x"}, "La page de contact existe déjà"),
+        ("contact", {"title": "x", "body": "x"}, "Cette page existe déjà"),
     ],
 )
 def test_what_does_not_make_a_page_is_said_and_nothing_typed_is_lost(client, consultation, editor, kind, sent, says):
