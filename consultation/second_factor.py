@@ -40,6 +40,6 @@ def has(person: Any) -> bool:
     return False
 
 
-def keep_way_back(request: HttpRequest) -> None:
-    """Keep in the session the page that was refused, for the pages that set a second factor up."""
-    request.session["protect_for"] = request.get_full_path()
+def keep_way_back(request: HttpRequest, page: str) -> None:
+    """Keep in the session the page (a path of this site) that the set-up of a second factor leads back to."""
+    request.session["protect_for"] = page

@@ -32,7 +32,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, exception=None) -> HttpResponse:
     """403: what is asked is not for this person, or not now; or not until she protects her account."""
-    if second_factor.is_wanted(request.user):
+    if hasattr(request, "user") and second_factor.is_wanted(request.user):
         return _protect(request)
     return render(request, "403.html", status=403)
 
@@ -47,5 +47,5 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 def _protect(request: HttpRequest) -> HttpResponse:
     """What protects an account, and how to set it up; one is then led back to the page that was asked for."""
     if request.method == "GET":
-        second_factor.keep_way_back(request)
+        second_factor.keep_way_back(request, request.get_full_path())
     return render(request, "account/protect.html", status=403)

@@ -48,7 +48,7 @@ class Work:
 
 @register.inclusion_tag("administration/_mine.html")
 def consultations_of(person: User) -> dict:
-    """The consultations a person works on, in preparation too, and whether a new one may be opened. Three queries at most."""
+    """The consultations a person works on, in preparation too, and whether a new one may be opened. Three queries."""
     rows: dict[int, Work] = {}
     memberships = Membership.objects.filter(user=person).select_related("consultation")
     for membership in memberships.order_by("-consultation__created_at", "consultation", "pk"):

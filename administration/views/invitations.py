@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from administration import actions
 from administration.actions.staff import is_for
 from administration.models import Invitation
+from consultation import second_factor
 
 
 @never_cache
@@ -36,4 +37,7 @@ def _accepted(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     except ValidationError:  # used, withdrawn or replaced since the page was shown
         return render(request, "administration/invitation_over.html", status=404)
     messages.success(request, _("Vous faites maintenant partie de l’équipe."))
-    return redirect(consultation)
+    if second_factor.has(request.user):
+        return redirect(consultation)
+    second_factor.keep_way_back(request, consultation.get_absolute_url())
+    return redirect("mfa_index")

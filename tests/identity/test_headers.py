@@ -53,6 +53,7 @@ def test_a_deployment_is_found_without_fault(tmp_path):
         "OIDC_PROCONNECT_CLIENT_ID": "x",
         "OIDC_PROCONNECT_SERVER_URL": "https://identite.exemple.invalid/api/v2",
     }
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE")  # of the tests
     asked = [sys.executable, "-c", DEPLOYED]
     done = subprocess.run(asked, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
