@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from consultation.models import Consultation
@@ -65,5 +65,8 @@ def _about(consultation: Consultation, opened: Contribution, page: reading.Queue
 
 def _opened(request: HttpRequest, consultation: Consultation, page: reading.Queue) -> Contribution | None:
     """The text that the address names, else the first of the page."""
-    keys = keys_of([request.GET.get("texte", "")]) or [line.pk for line in page.lines[:1]]
+    asked = request.GET.get("texte", "")
+    keys = keys_of([asked]) or [line.pk for line in page.lines[:1]]
+    if asked.isdigit() and not keys_of([asked]):
+        raise Http404  # larger than any id
     return text_of(consultation, keys[0]) if keys else None
