@@ -301,8 +301,12 @@ class NoticeQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=Notice.State.WAITING)
 
+    def told_to(self, person):
+        """What a person was told so far: what waits until a decision can no longer be undone is not."""
+        return self.filter(person=person, created_at__lte=timezone.now())
+
     def unread_by(self, person):
-        return self.filter(person=person, read_at=None)
+        return self.told_to(person).filter(read_at=None)
 
 
 class Notice(models.Model):

@@ -14,7 +14,10 @@ def followed_and_unread(person: User, kind: str, pk: int) -> tuple[bool, int]:
 
     A text that makes its author follow is his own: pages that hold one are never kept.
     """
-    is_on = Follow.objects.filter(person=person, **{f"{kind}_id": pk}).values_list("is_on", flat=True).first()
+    if kind == "contribution":
+        is_on = reading.is_on(person, pk)
+    else:
+        is_on = Follow.objects.filter(person=person, **{f"{kind}_id": pk}).values_list("is_on", flat=True).first()
     person.known_apart = {(kind, pk): bool(is_on), "unread": reading.unread(person)}  # the tags need not ask again
     return bool(is_on), person.known_apart["unread"]
 

@@ -26,12 +26,21 @@ SHOWN = 30  # items of one notice that are shown, the newest
 def is_followed(person: User, target: Target) -> bool:
     """Whether somebody follows this, a text he has just written included. Two queries at most."""
     columns = place(target)
-    row = Follow.objects.filter(person=person, **columns).only("is_on").first()
-    if row or columns["contribution"] is None:
-        return bool(row and row.is_on)
     root = columns["contribution"]
+    said = is_on(person, root.pk) if root else Follow.objects.filter(person=person, is_on=True, **columns).exists()
+    if said is not None:
+        return said
     mine = Publication.objects.filter(contribution__author=person, contribution__followed_item=None)
     return mine.filter(Q(contribution=root) | Q(contribution__root=root)).exists()
+
+
+def is_on(person: User, contribution: int) -> bool | None:
+    """As its reader said of this text or, where he said nothing, of one that was put with it or that it is a part of;
+    None where he said nothing of these either. One query."""
+    came = Q(contribution__merged_into=contribution) | Q(contribution__parts=contribution)
+    rows = Follow.objects.filter(Q(contribution=contribution) | came, person=person)
+    said = dict(rows.values_list("contribution", "is_on"))
+    return said.get(contribution, any(said.values()) if said else None)
 
 
 def follows(person: User, after: str = "") -> Page:

@@ -6,8 +6,9 @@ of the reader. Killed before the commit, nothing was told; after it, the notice 
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from consultation import notices
 from consultation.models import Rhythm
+from debates.lineage import successors
 from following.actions import last_item
 from following.models import Follow, Follower, Item
 
@@ -65,8 +67,9 @@ def tell(first: int, last: int, now: datetime) -> list[int]:
     readers = list(rows.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
     if not readers:
         return []
-    new = New(min(reader.position for reader in readers), until)
-    followed = _by_person(Follow.objects.filter(person__in=[r.person_id for r in readers], is_on=True))
+    followed = _by_person(Follow.objects.filter(person__in=[r.person_id for r in readers]))
+    became = successors(each.contribution_id for of in followed.values() for each in of if each.contribution_id)
+    new = New(min(reader.position for reader in readers), until, became)
     found = ((r.person, new.of(r, followed[r.person_id])) for r in readers)
     told = [(person, {"items": ids[:KEPT], "more": max(0, len(ids) - KEPT)}) for person, ids in found if ids]
     kept = notices.keep("followed", told, now)
@@ -82,9 +85,13 @@ def _by_person(follows: Iterable[Follow]) -> dict[int, list[Follow]]:
 
 
 class New:
-    """The items after one position and up to another, by what they are followed by. One query."""
+    """The items after one position and up to another, by what they are followed by. One query.
 
-    def __init__(self, after: int, until: int):
+    Whoever follows a text that a moderator merged or split follows what it `became`, but for what he stopped following.
+    """
+
+    def __init__(self, after: int, until: int, became: Mapping[int, Iterable[int]] = MappingProxyType({})):
+        self.became = became
         self.under: dict[tuple, list[tuple[datetime, int]]] = defaultdict(list)
         self.by: dict[int, set[int]] = defaultdict(set)  # a person -> what he wrote, or was told of as an answer to him
         rows = Item.objects.filter(pk__gt=after, pk__lte=until).order_by("at", "pk")
@@ -97,12 +104,20 @@ class New:
     def of(self, reader: Follower, follows: Iterable[Follow]) -> list[int]:
         """What a reader who follows these is to be told, each once, newest first."""
         found: set[int] = set()
+        follows = list(follows)
+        stopped = {each.contribution_id for each in follows if not each.is_on}
         for each in follows:
-            for key in _asked(each):
+            for key in self._asked(each, stopped) if each.is_on else ():
                 rows = self.under.get(key, [])
                 found.update(pk for _at, pk in rows[bisect_left(rows, (each.at, 0)) :])
         found -= self.by.get(reader.person_id, set())
         return sorted((pk for pk in found if pk > reader.position), reverse=True)
+
+    def _asked(self, each: Follow, stopped: set[int | None]) -> list[tuple]:
+        names = ("contribution", "question", "theme")
+        asked = next(((name, pk) for name in names if (pk := getattr(each, f"{name}_id"))), None)
+        later = [("contribution", pk) for pk in self.became.get(each.contribution_id, ()) if pk not in stopped]
+        return [("within", each.consultation_id), asked or ("consultation", each.consultation_id), *later]
 
 
 _COLUMNS = (
@@ -117,9 +132,3 @@ def _keys(consultation, synthesis, theme, question, root, contribution) -> list[
         return [("within" if synthesis else "consultation", consultation)]
     texts = [("theme", theme), ("question", question), ("contribution", root or contribution)]
     return [("consultation", consultation), *texts]
-
-
-def _asked(each: Follow) -> list[tuple]:
-    names = ("contribution", "question", "theme")
-    asked = next(((name, pk) for name in names if (pk := getattr(each, f"{name}_id"))), None)
-    return [("within", each.consultation_id), asked or ("consultation", each.consultation_id)]

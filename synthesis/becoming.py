@@ -102,7 +102,7 @@ def _cited(extracts: list[Extract]) -> dict[int, list[CitedBy]]:
 
 def _gone() -> QuerySet[Citation]:
     beside = Citation.objects.filter(statement=OuterRef("statement"))
-    return beside.exclude(extract__contribution__state=State.PUBLISHED, extract__contribution__covered=False)
+    return beside.exclude(extract__contribution__in=Contribution.objects.quotable())
 
 
 def first_cited(synthesis: Synthesis) -> QuerySet[Contribution]:

@@ -33,7 +33,7 @@ class Written:
 
 def written(statement: Statement) -> Written:
     cited = [citation.extract for citation in statement.citations.all()]
-    return Written(statement, cited, reading.why_not(extract.contribution.is_public for extract in cited))
+    return Written(statement, cited, reading.why_not(extract.contribution.is_quotable for extract in cited))
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def candidates(theme: Theme, statement: Statement | None, *, chosen: list[int], 
     """
     rows = reading.citable(theme, statement)
     found = rows.in_bulk(chosen)
-    others = rows.exclude(pk__in=chosen).filter(contribution__state="published", contribution__covered=False)
+    others = rows.exclude(pk__in=chosen).public()
     if idea.isdecimal():
         others = others.filter(ideas=int(idea[:18]) or None)
     picked = [Candidate(found[pk], True) for pk in dict.fromkeys(chosen) if pk in found]

@@ -39,17 +39,13 @@ class ExtractQuerySet(models.QuerySet):
 
     def public(self):
         """Those whose text everybody may still read, in the very version they were taken from."""
-        return self.filter(
-            contribution__state="published", contribution__covered=False, version__published_at__isnull=False
-        )
+        return self.filter(contribution__in=Contribution.objects.quotable(), version__published_at__isnull=False)
 
     def legible(self):
         """Those a published synthesis may go on showing: public, or of a text that was when its author left with it."""
         taken = Q(contribution__taken_at__isnull=False, contribution__covered=False)
-        return self.filter(
-            taken | Q(contribution__state="published", contribution__covered=False),
-            version__published_at__isnull=False,
-        )
+        quotable = Q(contribution__in=Contribution.objects.quotable())
+        return self.filter(taken | quotable, version__published_at__isnull=False)
 
     def with_source(self):
         return self.select_related(

@@ -214,7 +214,7 @@ def online(extracts: Iterable[int]) -> set[int]:
 
 def published_among(consultation: Consultation, contributions: Iterable[int]) -> set[int]:
     """Those of these contributions that everybody may read now. One query."""
-    rows = Contribution.objects.of(consultation).published().filter(pk__in=list(contributions))
+    rows = Contribution.objects.of(consultation).quotable().filter(pk__in=list(contributions))
     return set(rows.values_list("pk", flat=True))
 
 

@@ -104,6 +104,6 @@ def files(synthesis: Synthesis) -> dict[str, Export]:
 def as_readable(document: Document) -> Document:
     """A document without the words of texts that are no longer online, as its files are made. Three queries."""
     contributions = set().union(*(showing.contributions_of(q.part) for t in document.themes for q in t.questions))
-    public = Contribution.objects.published().filter(pk__in=contributions).values_list("pk", flat=True)
+    public = Contribution.objects.quotable().filter(pk__in=contributions).values_list("pk", flat=True)
     document = withholding.discreet(document)
     return showing.readable(document, reading.online(showing.extracts_of(document)), set(public))

@@ -22,7 +22,7 @@ def without_withdrawn(frozen: dict) -> tuple[dict, list[int]]:
     quotations of a text that its author took along when he left: they name nobody.
     """
     named = _named(frozen)
-    public = set(Contribution.objects.published().filter(pk__in=named).values_list("pk", flat=True))
+    public = set(Contribution.objects.quotable().filter(pk__in=named).values_list("pk", flat=True))
     gone, silent = named - public, _silent(named)
     if not gone and not silent:
         return frozen, []

@@ -16,7 +16,7 @@ from debates.actions import campaigns
 from debates.actions.deciding import NOTHING, Outcome, asked_rule, decide, held, motive
 from debates.actions.grafting import below, graft, graft_drafts, held_together, shown_again, transplant
 from debates.actions.queueing import queue
-from debates.actions.states import Refused, appear, count_contribution, move, put_online, tell_author
+from debates.actions.states import Refused, appear_below, count_contribution, move, put_online, tell_author
 from debates.models import OVER, Contribution, Decision, Nature, Place, Question, State, Version
 from debates.written import Written, readable
 
@@ -183,7 +183,7 @@ def _gathered(contribution: Contribution, into: Contribution) -> dict:
     contribution.merged_into = into
     contribution.save(update_fields=["merged_into"])
     move(contribution, State.MERGED, is_decided=True)
-    appeared = appear(into, is_decided=True)
+    appeared = appear_below(into, is_decided=True)
     shown_again(into)
     return {"into": into.pk, "moved": direct, "drafts": drafts, "led_here": led_here, "appeared": appeared}
 

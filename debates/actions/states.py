@@ -96,7 +96,12 @@ def appear(contribution: Contribution, is_decided: bool = False) -> list[int]:
     if not contribution.is_public:
         return []
     _publication, is_new = Publication.objects.get_or_create(contribution=contribution)
-    appeared = [contribution.pk] if is_new else []
+    return [contribution.pk] * is_new + appear_below(contribution, is_decided)
+
+
+def appear_below(contribution: Contribution, is_decided: bool = False) -> list[int]:
+    """What was published under a text while it was not there, or comes under it now, is there for followers, once."""
+    appeared = []
     waited = contribution.thread.filter(state=State.PUBLISHED, origin="", publication=None)
     for argument in waited.select_related("live", "author", "parent__author", "question__theme__consultation"):
         Publication.objects.get_or_create(contribution=argument)

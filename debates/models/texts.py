@@ -65,6 +65,15 @@ class ContributionQuerySet(models.QuerySet):
         """What everybody may read: itself published, and not under a contribution that is not."""
         return self.filter(state=State.PUBLISHED, covered=False)
 
+    def quotable(self):
+        """Those whose words everybody may read somewhere: online, put with a text that is, parted into texts that all
+        are. What is made of the debate may go on quoting them."""
+        off = Contribution.objects.filter(split_from=models.OuterRef("pk")).exclude(merged_into=models.OuterRef("pk"))
+        off = off.exclude(state=State.PUBLISHED)
+        merged = Q(state=State.MERGED, merged_into__state=State.PUBLISHED, taken_at=None)
+        online = Q(state=State.PUBLISHED, covered=False)
+        return self.filter(online | merged | Q(state=State.SPLIT) & ~models.Exists(off))
+
     def awaiting_moderation(self):
         """What moderators have to look at: new, edited, held, reported or appealed against; not under a text that is
         away from the pages."""
@@ -258,6 +267,12 @@ class Contribution(models.Model):
     @property
     def is_public(self) -> bool:
         return self.state == State.PUBLISHED and not self.covered
+
+    @property
+    def is_quotable(self) -> bool:
+        """See `ContributionQuerySet.quotable`; a query for what was merged or split alone."""
+        is_elsewhere = self.state in (State.MERGED, State.SPLIT)
+        return self.is_public or (is_elsewhere and Contribution.objects.quotable().filter(pk=self.pk).exists())
 
 
 class Version(models.Model):
