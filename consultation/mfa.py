@@ -135,7 +135,7 @@ class AddKeyForm(webauthn.AddWebAuthnForm):
         max_length=60,
         required=False,
         help_text=_("Pour la reconnaître, par exemple le nom de l’appareil."),
-        error_messages={"max_length": _("Ce nom dépasse %(limit_value)d caractères\u00a0: raccourcissez-le.")},
+        error_messages={"max_length": _("Ce nom dépasse %(limit_value)d caractères : raccourcissez-le.")},
     )
     credential = _credential()
 

@@ -88,7 +88,7 @@ def _pace(contribution: Contribution) -> Held | None:
 # --- In plain words, for the author
 
 _TOLD = {
-    Kind.NEWCOMER: _("C’est votre premier texte ici : un modérateur relit celui de chaque personne."),
+    Kind.NEWCOMER: _("C’est votre premier texte ici : un modérateur relit celui de chaque personne."),
     Kind.INSULT: _("Il contient des mots qu’un modérateur doit vérifier."),
     Kind.LINKS: _("Il contient beaucoup de liens."),
     Kind.NEAR_IDENTICAL: _("Il est presque identique à un autre texte."),

@@ -63,13 +63,13 @@ def why_not(contribution: Contribution, seen: Seen, outcome: Outcome) -> str:
     if first:
         when = date_format(localtime(first.at), "j F, H:i")
         facts = {"who": first.by.name, "when": when, "what": words_of(first)}
-        return _("Rien n’a changé : un autre modérateur a décidé avant vous. %(who)s, %(when)s : %(what)s.") % facts
+        return _("Rien n’a changé : un autre modérateur a décidé avant vous. %(who)s, %(when)s : %(what)s.") % facts
     contribution.refresh_from_db(fields=["state"])
     if contribution.state == State.WITHDRAWN:
-        return _("Rien n’a changé : son auteur a retiré ce texte entre-temps.")
+        return _("Rien n’a changé : son auteur a retiré ce texte entre-temps.")
     if contribution.versions.filter(pk__gt=seen.version).exists():
-        return _("Rien n’a changé : l’auteur a réécrit son texte entre-temps.")
-    return _("Rien n’a changé : ce texte, ou son lieu, n’est plus tel que vous l’avez lu.")
+        return _("Rien n’a changé : l’auteur a réécrit son texte entre-temps.")
+    return _("Rien n’a changé : ce texte, ou son lieu, n’est plus tel que vous l’avez lu.")
 
 
 def words_of(decision: Decision) -> str:

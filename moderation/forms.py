@@ -11,7 +11,7 @@ from debates.charter import rules_of
 from debates.models import Contribution, Decision, Question, Theme
 from moderation import finding
 
-NO_REASON = _("Choisissez la raison : elle est dite à l’auteur.")
+NO_REASON = _("Choisissez la raison : elle est dite à l’auteur.")
 SUSPENSIONS = [
     ("", _("ne pas suspendre")),
     ("7", _("7 jours")),

@@ -25,10 +25,10 @@ class ReportForm(forms.Form):
         max_length=Report._meta.get_field("line").max_length,
         required=False,
         widget=forms.Textarea,
-        help_text=_("Facultatif : le passage en cause, ou ce qu’un modérateur ne peut pas deviner. Lui seul vous lit."),
+        help_text=_("Facultatif : le passage en cause, ou ce qu’un modérateur ne peut pas deviner. Lui seul vous lit."),
         error_messages={
-            "max_length": _("Votre remarque dépasse %(limit_value)d caractères : raccourcissez-la."),
-            "null_characters_not_allowed": _("Votre remarque contient un caractère nul : retirez-le."),
+            "max_length": _("Votre remarque dépasse %(limit_value)d caractères : raccourcissez-la."),
+            "null_characters_not_allowed": _("Votre remarque contient un caractère nul : retirez-le."),
         },
     )
 
@@ -47,7 +47,7 @@ class _PlainField(BodyField):
 
     def __init__(self, **options):
         super().__init__(max_length=Appeal.LONGEST, **options)
-        self.error_messages["max_length"] = _("Votre texte dépasse %(limit_value)d caractères : raccourcissez-le.")
+        self.error_messages["max_length"] = _("Votre texte dépasse %(limit_value)d caractères : raccourcissez-le.")
 
 
 class AppealForm(forms.Form):

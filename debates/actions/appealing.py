@@ -61,7 +61,7 @@ def readable(words: str, field: str) -> str:
     if text.is_blank(words):
         raise Refused({field: _("Écrivez votre texte.")})
     if len(words) > Appeal.LONGEST:
-        message = _("Votre texte dépasse %(longest)s caractères : raccourcissez-le.")
+        message = _("Votre texte dépasse %(longest)s caractères : raccourcissez-le.")
         raise Refused({field: message % {"longest": Appeal.LONGEST}})
     return words
 
@@ -72,7 +72,7 @@ def _contestable(decision: Decision, contribution: Contribution, by: User) -> No
     if hasattr(decision, "appeal"):
         raise Refused(_("Vous avez déjà contesté cette décision."))
     if not is_contestable(decision):
-        raise Refused(_("Cette décision ne peut pas être contestée : elle ne tient plus, ou ne retire rien."))
+        raise Refused(_("Cette décision ne peut pas être contestée : elle ne tient plus, ou ne retire rien."))
 
 
 def _to_answer(appeal: Appeal, by: User) -> Appeal | None:

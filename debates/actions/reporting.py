@@ -47,7 +47,7 @@ def _fitting(contribution: Contribution, by: User, reason: str, line: str) -> di
     if not contribution.is_public:
         raise Refused(_("Ce texte n’est plus en ligne."))
     if contribution.author_id == by.pk:
-        raise Refused(_("C’est votre texte : vous pouvez le modifier ou le retirer."))
+        raise Refused(_("C’est votre texte : vous pouvez le modifier ou le retirer."))
     if contribution.reports.filter(by=by, version=contribution.live_id).exists():
         raise Refused(_("Un modérateur a déjà répondu à votre signalement de ce texte."))
     rule = rule_of(contribution.consultation, reason)

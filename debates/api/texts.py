@@ -65,7 +65,7 @@ class ContributionSerializer(TextSerializer):
     campaign = serializers.IntegerField(
         source="campaign_id",
         allow_null=True,
-        help_text=_("Ce qui réunit les textes presque identiques ; le filtre campaign les donne tous."),
+        help_text=_("Ce qui réunit les textes presque identiques ; le filtre campaign les donne tous."),
     )
     signatories = serializers.IntegerField(
         source="campaign.signatories", default=1, help_text=_("Le nombre de personnes qui ont envoyé ce texte.")
@@ -162,7 +162,7 @@ class ContributionFilters(TextFilters):
     )
     campaign = filters.ModelChoiceFilter(
         queryset=public_campaigns,
-        help_text=_("Tous les textes presque identiques d’une campagne ; sans ce filtre, la liste en montre un."),
+        help_text=_("Tous les textes presque identiques d’une campagne ; sans ce filtre, la liste en montre un."),
     )
     sort = filters.ChoiceFilter(
         choices=[(name, name) for name in SORTS],
@@ -215,7 +215,7 @@ class Texts(Resource):
 
 
 class Contributions(Texts):
-    about = _("Les contributions en ligne, les plus récentes d’abord ; des textes presque identiques, une seule.")
+    about = _("Les contributions en ligne, les plus récentes d’abord ; des textes presque identiques, une seule.")
 
     serializer_class = ContributionSerializer
     filterset_class = ContributionFilters

@@ -42,12 +42,12 @@ class ContributionSent(serializers.Serializer):
     body = serializers.CharField(help_text=_("Le texte, en Markdown."))
     source_url = serializers.CharField(required=False, help_text=_("Le lien vers une source."))
     place_commune = serializers.CharField(
-        required=False, help_text=_("Où cela se trouve, pour une nature qui a un lieu : la commune ou son code postal.")
+        required=False, help_text=_("Où cela se trouve, pour une nature qui a un lieu : la commune ou son code postal.")
     )
     place_name = serializers.CharField(required=False, help_text=_("Le nom du lieu."))
     place_url = serializers.CharField(required=False, help_text=_("Son site web."))
-    place_latitude = serializers.CharField(required=False, help_text=_("En degrés : 44.8378."))
-    place_longitude = serializers.CharField(required=False, help_text=_("En degrés : -0.5794."))
+    place_latitude = serializers.CharField(required=False, help_text=_("En degrés : 44.8378."))
+    place_longitude = serializers.CharField(required=False, help_text=_("En degrés : -0.5794."))
 
 
 class ArgumentSent(serializers.Serializer):

@@ -73,7 +73,7 @@ def _answered(request: HttpRequest, found: Appeal, form: AnswerForm) -> HttpResp
     if done:
         messages.success(request, _("C’est fait. L’auteur reçoit votre réponse."))
     else:
-        messages.warning(request, _("Rien n’a changé : un autre modérateur a répondu avant vous."))
+        messages.warning(request, _("Rien n’a changé : un autre modérateur a répondu avant vous."))
     return redirect("answer_appeal", found.consultation.slug, found.pk)
 
 

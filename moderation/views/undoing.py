@@ -32,7 +32,7 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
         words = ngettext("%(n)s décision est annulée.", "%(n)s décisions sont annulées.", len(undone))
         messages.success(request, words % {"n": len(undone)})
     elif not done:
-        messages.warning(request, _("Il n’y a rien à annuler : cette décision n’est pas de vous, ou ne tient plus."))
+        messages.warning(request, _("Il n’y a rien à annuler : cette décision n’est pas de vous, ou ne tient plus."))
     return redirect(back(place_of(request, consultation), consultation, undone[0] if len(undone) == 1 else None))
 
 
@@ -44,7 +44,7 @@ def lift(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     suspension = get_object_or_404(Suspension.objects.select_related("person"), pk=pk, consultation=consultation)
     if actions.lift(suspension, by=request.user):
         messages.success(
-            request, _("La suspension est levée : %s peut de nouveau écrire ici.") % suspension.person.name
+            request, _("La suspension est levée : %s peut de nouveau écrire ici.") % suspension.person.name
         )
     else:
         messages.warning(request, _("Cette suspension n’avait plus cours."))

@@ -173,7 +173,7 @@ class TestOpenText:
 
         assert "Lucie Lectrice" in shown
         assert "Troisième &lt;phrase&gt;" in shown
-        assert "ses signalements fondés jusqu’ici : 1 sur 2" in shown
+        assert "ses signalements fondés jusqu’ici : 1 sur 2" in shown
 
     def test_the_author_has_a_history_here_and_only_here(self, desk, question, citizen, moderator):
         ContributionFactory(question=question, author=citizen)
