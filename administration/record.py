@@ -34,7 +34,22 @@ TARGETS = {
     "synthesis.rollup": _("consolidation"),
     "synthesis.export": _("fichier"),
 }
-SAID = ("name", "title", "slug", "version", "count", "list", "format", "outcome", "days", "decision")  # as they are
+SAID = {  # what an act keeps as it is -> what it is called
+    "name": _("nom"),
+    "title": _("titre"),
+    "slug": _("adresse"),
+    "version": _("version"),
+    "count": _("nombre"),
+    "list": _("liste"),
+    "format": _("format"),
+    "days": _("jours"),
+    "decision": _("décision"),
+}
+READ = {  # why nothing was kept of a text, as the record of the harvest keeps it
+    "nothing_new": _("rien de nouveau"),
+    "off_topic": _("hors du sujet de la mission"),
+    "duplicate": _("déjà dit par la même personne"),
+}
 
 
 @dataclass(frozen=True)
@@ -121,7 +136,9 @@ def _facts(details: dict, people: dict[int, str], reasons: dict[str, str]) -> li
     said += [str(Role(role).label) for role in roles if role in Role.values]
     for field, both in details.get("changed", {}).items():
         said.append(" : ".join([field, " → ".join(both)]) if both else field)
-    return said + [f"{name} : {details[name]}" for name in SAID if details.get(name) not in (None, "")]
+    if read := READ.get(details.get("outcome", "")):
+        said.append(str(read))
+    return said + [f"{words} : {details[name]}" for name, words in SAID.items() if details.get(name) not in (None, "")]
 
 
 def _pages(consultation: Consultation, rows: list[AuditEntry]) -> dict[str, str]:
