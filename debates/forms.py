@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultation import text
 from consultation.models import Consultation
-from debates.models import Nature, Reason, Stance
+from debates.models import Nature, Stance
 from debates.written import source
 
 
@@ -151,19 +151,3 @@ class ArgumentForm(SentOnceForm):
     )
     body = BodyField(label=_("Votre argument"), max_length=settings.ARGUMENT_MAX)
     source_url = SourceField()
-
-
-class DecisionForm(forms.Form):
-    """Why a text is hidden."""
-
-    reason = forms.ChoiceField(
-        label=_("Raison"),
-        choices=[("", _("Choisir une raison")), *Reason.choices],
-        error_messages={
-            "required": _("Choisissez la raison : elle est dite à l’auteur."),
-            "invalid_choice": _("Choisissez la raison dans la liste."),
-        },
-    )
-    note = forms.CharField(
-        label=_("Un mot à l’auteur"), max_length=500, required=False, help_text=_("Ce qui l’aide à comprendre.")
-    )

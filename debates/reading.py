@@ -128,14 +128,3 @@ def of_person(person: User, after: str = "") -> Page:
     rows = rows.select_related("awaiting", "root__live")
     rows = rows.prefetch_related("decisions__appeal", "versions")
     return page(rows, key="created_at", size=settings.PAGE, after=after)
-
-
-def queue(consultation: Consultation, after: str = "") -> Page:
-    """What awaits a moderator, by its rank: the longest first, a day earlier for each report."""
-    rows = Contribution.objects.of(consultation).awaiting_moderation().with_author()
-    rows = rows.select_related("awaiting", "parent__live", "root__live")
-    return page(rows, key="queued_at", size=settings.PAGE, after=after, descending=False)
-
-
-def awaiting_count(consultation: Consultation) -> int:
-    return Contribution.objects.of(consultation).awaiting_moderation().count()

@@ -60,6 +60,7 @@ def context() -> dict:
             slug="mission-coworking",
             tagline="Où travaillerons-nous demain, et qu’y gagneront les territoires ?",
             get_absolute_url=lambda: "/mission-coworking/",
+            accessibility_rate=None,
         ),
         "roles": {"moderator", "editor"},
         "section": "debate",
