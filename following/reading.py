@@ -121,6 +121,7 @@ def _to_show(pks: Iterable[int]) -> Iterable[Item]:
         "contribution__live",
         "contribution__author",
         "contribution__nature",
+        "contribution__campaign",
         "contribution__root__live",
         "contribution__question__theme__consultation",
     )

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from consultation import notices
 from consultation.models import Rhythm
 from debates.lineage import successors
+from debates.models import Contribution
 from following.actions import last_item
 from following.models import Follow, Follower, Item
 
@@ -85,9 +86,10 @@ def _by_person(follows: Iterable[Follow]) -> dict[int, list[Follow]]:
 
 
 class New:
-    """The items after one position and up to another, by what they are followed by. One query.
+    """The items after one position and up to another, by what they are followed by. Three queries at most.
 
     Whoever follows a text that a moderator merged or split follows what it `became`, but for what he stopped following.
+    A campaign is one voice: a reader is told of it once, by the first of its texts, whoever signs it later.
     """
 
     def __init__(self, after: int, until: int, became: Mapping[int, Iterable[int]] = MappingProxyType({})):
@@ -100,6 +102,9 @@ class New:
                 self.under[key].append((at, pk))
             self.by[author].add(pk)
             self.by[answered].add(pk)
+        self.voice = dict(_of_campaigns().filter(pk__gt=after, pk__lte=until).values_list("pk", CAMPAIGN))
+        told = _of_campaigns().filter(**{f"{CAMPAIGN}__in": set(self.voice.values())})
+        self.first = dict(told.values_list(CAMPAIGN).annotate(Min("pk"))) if self.voice else {}
 
     def of(self, reader: Follower, follows: Iterable[Follow]) -> list[int]:
         """What a reader who follows these is to be told, each once, newest first."""
@@ -111,13 +116,30 @@ class New:
                 rows = self.under.get(key, [])
                 found.update(pk for _at, pk in rows[bisect_left(rows, (each.at, 0)) :])
         found -= self.by.get(reader.person_id, set())
-        return sorted((pk for pk in found if pk > reader.position), reverse=True)
+        return self._one_a_campaign((pk for pk in found if pk > reader.position), reader.position)
 
     def _asked(self, each: Follow, stopped: set[int | None]) -> list[tuple]:
         names = ("contribution", "question", "theme")
         asked = next(((name, pk) for name in names if (pk := getattr(each, f"{name}_id"))), None)
         later = [("contribution", pk) for pk in self.became.get(each.contribution_id, ()) if pk not in stopped]
         return [("within", each.consultation_id), asked or ("consultation", each.consultation_id), *later]
+
+    def _one_a_campaign(self, found: Iterable[int], position: int) -> list[int]:
+        """These, newest first; of each campaign the first one, unless it came up to this position."""
+        kept: dict[tuple, int] = {}
+        for pk in sorted(found):
+            voice = self.voice.get(pk)
+            if voice is None or self.first[voice] > position:
+                kept.setdefault(("alone", pk) if voice is None else ("together", voice), pk)
+        return sorted(kept.values(), reverse=True)
+
+
+CAMPAIGN = "contribution__campaign"
+
+
+def _of_campaigns() -> QuerySet[Item]:
+    """The texts of campaigns that everybody may read now."""
+    return Item.objects.filter(contribution__in=Contribution.objects.published().filter(campaign__isnull=False))
 
 
 _COLUMNS = (
