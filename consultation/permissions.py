@@ -48,6 +48,11 @@ def _usable(person: Any, memberships: QuerySet[Membership]) -> frozenset[str]:
     return frozenset(held)
 
 
+def remember_roles(person: Any, consultation: int, roles: frozenset[str]) -> None:
+    """Keep what a query of this request has just said of a person's roles in a consultation (its id)."""
+    person.__dict__.setdefault("_roles_by_consultation", {})[consultation] = roles
+
+
 def open_phases(consultation: Consultation) -> frozenset[str]:
     """The kinds of the phases open today, in the time of the site; kept on the consultation for one request.
 

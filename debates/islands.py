@@ -17,8 +17,10 @@ from django.middleware.csrf import get_token
 from django.utils.html import escape
 
 from consultation import apart
+from consultation.permissions import remember_roles
 from debates import keeping
 from debates.prints import Print
+from debates.rules import remember_free
 
 _NAME, _TOKEN, _KEY = (f"kept{secrets.token_hex(24)}" for _ in "ntk")
 _MARKED = re.compile(f"({_NAME}|{_TOKEN}|{_KEY})")
@@ -32,8 +34,12 @@ def of(request: HttpRequest, slug: str, kind: str, pk: int) -> tuple[Hashable, .
         return None
     if "messages" in request.COOKIES or any(key in request.session for key in ("_messages", "unsent")):
         return None
-    is_plain, reaction = _standing(person.pk, slug, pk if kind == "contribution" else None)
-    return (reaction, *apart.of(person, kind, pk)) if is_plain else None
+    consultation, is_plain, reaction = _standing(person.pk, slug, pk if kind == "contribution" else None)
+    if not is_plain:
+        return None
+    remember_roles(person, consultation, frozenset())
+    remember_free(person)
+    return (reaction, *apart.of(person, kind, pk))
 
 
 def page(
@@ -52,16 +58,17 @@ def _cut(response: HttpResponse) -> list[str]:
     return _MARKED.split(response.text) if response.status_code == 200 else []
 
 
-def _standing(person: int, slug: str, contribution: int | None) -> tuple[bool, str | None]:
-    """Whether nothing makes him more than a participant here, and his reaction. One query."""
+def _standing(person: int, slug: str, contribution: int | None) -> tuple[int | None, bool, str | None]:
+    """The consultation, whether nothing makes him more than a participant there, and his reaction. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [person, slug, person, person, contribution, person, contribution])
-        has_role, is_suspended, has_draft, reaction = cursor.fetchone()
-    return not (has_role or is_suspended or has_draft), reaction
+        cursor.execute(_STANDING, [slug, person, slug, person, person, contribution, person, contribution])
+        consultation, has_role, is_suspended, has_draft, reaction = cursor.fetchone()
+    return consultation, not (has_role or is_suspended or has_draft), reaction
 
 
 _STANDING = """
-SELECT EXISTS (SELECT 1 FROM consultation_membership m JOIN consultation_consultation k ON k.id = m.consultation_id
+SELECT (SELECT k.id FROM consultation_consultation k WHERE k.slug = %s),
+    EXISTS (SELECT 1 FROM consultation_membership m JOIN consultation_consultation k ON k.id = m.consultation_id
                WHERE m.user_id = %s AND k.slug = %s),
     EXISTS (SELECT 1 FROM debates_suspension s WHERE s.person_id = %s AND s.lifted_at IS NULL),
     EXISTS (SELECT 1 FROM debates_draft d WHERE d.by_id = %s AND d.parent_id = %s),

@@ -20,12 +20,17 @@ def suspension_of(person: User, consultation: Consultation) -> Suspension | None
     """
     if not getattr(person, "is_authenticated", False):
         return None
-    if "_suspensions" not in person.__dict__:
+    if getattr(person, "_suspensions", None) is None:
         now = timezone.now()
         rows = Suspension.objects.filter(Q(until=None) | Q(until__gt=now), person=person, lifted_at=None)
         by_length = sorted(rows.select_related("decision"), key=lambda row: (row.until is None, row.until or now))
         person._suspensions = {row.consultation_id: row for row in by_length}
     return person._suspensions.get(consultation.pk)
+
+
+def remember_free(person: User) -> None:
+    """Nothing keeps this person from writing anywhere, as a query of this request has just said."""
+    person._suspensions = {}
 
 
 @rules.predicate
