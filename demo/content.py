@@ -22,6 +22,35 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A reader's report of the text online: the rule of the charter, a line for the moderators."""
+
+    by: str
+    day: int
+    reason: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A moderator left the text online in spite of its reports."""
+
+    day: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Contest:
+    """The author's appeal against the last decision on his text, and the answer of the other moderator, if any."""
+
+    day: int
+    text: str
+    state: str = "open"
+    answer: str = ""
+    answered: int = 0  # that day
+
+
+@dataclass(frozen=True)
 class Said:
     """A contribution (`stance` empty) or an argument, with what answers it; `day` counts from today, below zero."""
 
@@ -42,7 +71,17 @@ class Said:
     leaning: float = 0.7  # share of agreement among the reactions to draw
     attention: int = 1  # 0 to 5: how many reactions to draw
     extracts: tuple[Passage, ...] = ()
+    reports: tuple[Told, ...] = ()  # of the text online; right if it is then taken off, open if nothing was decided
+    kept: Kept | None = None
+    by_colleague: bool = False  # taken off by the second moderator, whom nobody signs in as
+    suspended: int = 0  # days during which the author may not write, from the decision that hid it
+    appeal: Contest | None = None
     replies: tuple["Said", ...] = ()
+
+    @property
+    def was_online(self) -> bool:
+        """Whether it was published, whatever became of it: an advertisement was seen by the moderator alone."""
+        return self.state not in ("hidden", "to_amend") or bool(self.replies or self.reports)
 
     def thread(self) -> Iterator["Said"]:
         """This text and all below it, parents before their answers."""
@@ -71,11 +110,23 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A text put together with another (`into`), or made several of (`parts`: titles, natures, places of blocks)."""
+
+    text: str
+    day: int
+    note: str
+    into: str = ""
+    parts: tuple[dict, ...] = ()
+
+
+@dataclass(frozen=True)
 class Content:
     consultation: dict[str, Any]
     participants: list[dict[str, str]]
     chapters: tuple[Chapter, ...]
     pages: list[dict[str, Any]]  # of the mission
+    rearranged: tuple[Moved, ...]  # once the synthesis was published
 
     def contributions(self) -> Iterator[Said]:
         for chapter in self.chapters:
@@ -85,15 +136,17 @@ class Content:
 @cache
 def read() -> Content:
     """All the content, the texts of the participant account given to it. Read once a process: do not change it."""
-    consultation, citizen = _yaml("consultation"), _yaml(CITIZEN)
+    consultation, citizen, moderation = _yaml("consultation"), _yaml(CITIZEN), _yaml("moderation")
     themes = [theme["slug"] for theme in consultation["themes"]]
-    chapters = [_given_to_citizen(_chapter(_yaml(theme)), citizen) for theme in themes]
-    own = [_said(row | {"author": CITIZEN}, row["key"]) for row in citizen["contributions"]]
+    chapters = [_given_to_citizen(_chapter(_yaml(theme), moderation), citizen) for theme in themes]
+    own = [_said(row | {"author": CITIZEN}, row["key"], moderation["cases"]) for row in citizen["contributions"]]
+    own += [_said(row, row["key"], moderation["cases"]) for row in moderation["contributions"]]
     placed = [_with_own(chapter, own, consultation) for chapter in chapters]
     absent = citizen["instead_of"]
     still = {said.author for chapter in placed for root in chapter.contributions for said in root.thread()}
     participants = [person for person in _yaml("participants") if person["key"] != absent or absent in still]
-    return Content(consultation, participants, tuple(placed), _yaml("pages"))
+    moved = tuple(Moved(**row | {"parts": tuple(row.get("parts", ()))}) for row in moderation["rearranged"])
+    return Content(consultation, participants, tuple(placed), _yaml("pages"), moved)
 
 
 @cache
@@ -107,19 +160,33 @@ def _yaml(name: str) -> Any:
     return yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (it is safe)
 
 
-def _chapter(data: dict) -> Chapter:
-    said = tuple(_said(row, row["key"]) for row in data["contributions"])
+def _chapter(data: dict, moderation: dict) -> Chapter:
+    """What one file says, with the arguments that the moderation's file adds at the end of its threads."""
+    for row in data["contributions"]:
+        row["arguments"] = row.get("arguments", []) + moderation["arguments"].get(row["key"], [])
+    said = tuple(_said(row, row["key"], moderation["cases"]) for row in data["contributions"])
     return Chapter(data["theme"], data["ideas"], said, data["statements"])
 
 
-def _said(row: dict, key: str) -> Said:
+def _said(row: dict, key: str, cases: dict[str, dict]) -> Said:
     """A text of a file; an argument's key is its path in the thread: "ter-001.2.1"."""
     row = dict(row)
     answers = [*row.pop("arguments", []), *row.pop("replies", [])]
-    replies = tuple(_said(answer, f"{key}.{place}") for place, answer in enumerate(answers, start=1))
+    replies = tuple(_said(answer, f"{key}.{place}", cases) for place, answer in enumerate(answers, start=1))
     extracts = tuple(Passage(x["quote"], x["nature"], tuple(x["ideas"])) for x in row.pop("extracts", []))
     texts = {name: row.pop(name).strip() for name in ("body", "edited") if row.get(name)}
-    return Said(**(row | texts | {"key": key, "extracts": extracts, "replies": replies}))
+    known = {"key": key, "extracts": extracts, "replies": replies} | _case(cases.get(key, {}))
+    return Said(**(row | texts | known))
+
+
+def _case(row: dict) -> dict:
+    """What was reported, kept and contested of one text."""
+    made: dict[str, Any] = dict(row)
+    made["reports"] = tuple(Told(**report) for report in row.get("reports", []))
+    for name, kind in (("kept", Kept), ("appeal", Contest)):
+        if name in row:
+            made[name] = kind(**row[name])
+    return made
 
 
 def _given_to_citizen(chapter: Chapter, rules: dict) -> Chapter:

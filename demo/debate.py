@@ -15,12 +15,26 @@ from django.db.models import Model
 from consultation import text
 from consultation.models import AuditEntry, Consultation, User
 from debates import indexing
-from debates.models import Contribution, Decision, Nature, Question, Reaction, State, Version
+from debates.actions import COVERING
+from debates.actions.states import standing
+from debates.models import (
+    Appeal,
+    Contribution,
+    Decision,
+    Hold,
+    Nature,
+    Question,
+    Reaction,
+    Report,
+    State,
+    Suspension,
+    Version,
+)
+from demo import judged
 from demo.clock import between, later, moment, of_day
 from demo.content import Said
 from demo.rows import copy, identifiers
 
-COVERING = (State.HIDDEN, State.PENDING)
 DRAWN = ((0, 2), (2, 5), (4, 10), (8, 18), (14, 30), (24, 48))  # reactions to draw, from and to, by attention
 READER_DOUBTS = 0.12  # share of the reactions that neither agree nor disagree
 
@@ -40,13 +54,25 @@ class Text:
 class Writer:
     """Makes the rows of threads in one consultation."""
 
-    def __init__(self, consultation: Consultation, people: dict[str, User], moderator: User, seed: int):
+    def __init__(
+        self,
+        consultation: Consultation,
+        people: dict[str, User],
+        moderator: User,
+        seed: int,
+        colleague: User | None = None,
+    ):
         self.consultation, self.people, self.moderator, self.seed = consultation, people, moderator, seed
+        self.colleague = colleague or moderator  # who answers the appeals against what the moderator decided
         self.readers = sorted(people.values(), key=lambda person: person.name)
-        rows = Question.objects.filter(theme__consultation=consultation).select_related("theme")
+        rows = Question.objects.filter(theme__consultation=consultation).select_related("theme__consultation")
         self.questions = {question.slug: question for question in rows}
         self.natures = {nature.key: nature for nature in Nature.objects.filter(consultation=consultation)}
-        self.ids, self.version_ids = identifiers(Contribution), identifiers(Version)
+        self._identifiers: dict[type[Model], Iterator[int]] = {}
+
+    def identifier(self, model: type[Model]) -> int:
+        """One of the model's own, for a row that others name before it is written."""
+        return next(self._identifiers.setdefault(model, identifiers(model)))
 
     def thread(self, root: Said) -> list[Text]:
         """The texts of one thread, parents before their answers."""
@@ -66,11 +92,10 @@ class Writer:
             created = max(created, later(parent.online, rng, (3, 25)))
         made = Text(said, self._contribution(said, parent, created), created, created)
         first = self._version(made, 1, said.body, created)
-        self._record(made, "posted", created, state=State.PENDING.value)
-        if said.state == State.PENDING:
-            made.contribution.awaiting = first
-            made.contribution.waiting_since = made.contribution.queued_at = created
-        else:
+        self.record(made, "posted", created, state=State.PENDING.value)
+        made.contribution.awaiting = first
+        made.contribution.waiting_since = made.contribution.queued_at = created
+        if said.state != State.PENDING:
             self._decided(made, first, rng)
         return made
 
@@ -79,14 +104,14 @@ class Writer:
         above = parent.contribution if parent else None
         root = (above.root or above) if above else None
         return Contribution(
-            pk=next(self.ids),
+            pk=self.identifier(Contribution),
             question=above.question if above else self.questions[said.question],
             root=root,
             parent=above,
             depth=above.depth + 1 if above else 0,
             nature=None if above else self.natures[said.nature],
             stance=said.stance,
-            state=said.state,
+            state=State.PENDING.value,
             covered=bool(root) and root.state in COVERING,
             author=author,
             stakeholder=author.stakeholder,
@@ -102,7 +127,7 @@ class Writer:
         title = text.clean_line(made.said.title)
         rendered = text.render(text.clean_body(body), title)
         version = Version(
-            pk=next(self.version_ids),
+            pk=self.identifier(Version),
             contribution=made.contribution,
             number=number,
             title=title,
@@ -117,49 +142,52 @@ class Writer:
         return version
 
     def _decided(self, made: Text, first: Version, rng: Random) -> None:
-        """What the moderator, then the author did after the text was posted."""
+        """What moderators, readers, then the author did after the text was posted."""
         said = made.said
-        if said.state != State.HIDDEN or said.replies:  # an advertisement was seen by the moderator alone
+        if said.was_online:
             made.online = later(made.settled, rng, (3, 25))
             self._publish(made, first, made.online)
         if said.edited:
             self._edited(made, said.edited, later(made.settled, rng, (5 * 60, 30 * 60)))
             self._publish(made, made.contribution.awaiting, later(made.settled, rng, (10, 90)))
-        if said.state == State.HIDDEN:
-            self._hide(made, first, later(made.settled, rng, (10, 240)))
+        judged.judge(self, made, rng)
         if said.state == State.WITHDRAWN:
             made.settled = later(made.settled, rng, (6 * 60, 40 * 60))
-            self._record(made, "withdrawn", made.settled)
+            stand(made.contribution, State.WITHDRAWN)
+            judged.close(made, Report.Outcome.MOOT)
+            self.record(made, "withdrawn", made.settled)
 
     def _publish(self, made: Text, version: Version, at: datetime) -> None:
-        waiting_since, version.published_at, made.settled = made.settled, at, at
-        made.contribution.live, made.contribution.awaiting = version, None
-        self._decide(made, version, Decision.Verdict.PUBLISH, at, waiting_since=waiting_since)
+        before, version.published_at = standing(made.contribution), at
+        made.contribution.live = version
+        stand(made.contribution, State.PUBLISHED)
+        self.decide(made, version, Decision.Verdict.PUBLISH, at, before=before)
 
     def _edited(self, made: Text, body: str, at: datetime) -> None:
         number = made.contribution.live.number + 1
         made.contribution.awaiting, made.settled = self._version(made, number, body, at), at
-        self._record(made, "edited", at, version=number)
+        made.contribution.waiting_since = at
+        self.record(made, "edited", at, version=number)
 
-    def _hide(self, made: Text, version: Version, at: datetime) -> None:
-        waiting_since = None if made.contribution.live else made.settled
-        made.settled, said = at, made.said
-        self._decide(
-            made, version, Decision.Verdict.HIDE, at, said.reason, said.reason_note, waiting_since=waiting_since
-        )
+    def decide(
+        self, made: Text, version: Version, verdict: str, at: datetime, *, before: dict, by: User | None = None,
+        reason: str = "", note: str = "", **how,
+    ) -> Decision:  # fmt: skip
+        """What `debates.actions.deciding.decide` writes, of a text that stood as `before` and stands as it does."""
+        contribution, by, made.settled = made.contribution, by or self.moderator, at
+        row = Decision(pk=self.identifier(Decision), contribution=contribution, version=version, verdict=verdict.value)
+        row.reason, row.note, row.by, row.at, row.waiting_since = reason, note, by, at, before["waiting_since"]
+        row.details = {"before": before, "left": standing(contribution), "holds": [], **how}
+        made.rows.append(row)
+        self.record(made, verdict.value, at, by=by, version=version.number, reason=reason, decision=row.pk)
+        return row
 
-    def _decide(self, made: Text, version: Version, verdict: str, at: datetime, reason="", note="", **more):
-        contribution, by = made.contribution, self.moderator
-        facts = {"reason": reason, "note": note}
-        made.rows.append(
-            Decision(contribution=contribution, version=version, verdict=verdict.value, by=by, at=at, **facts, **more)
-        )
-        self._record(made, verdict.value, at, by=by, version=version.number, reason=reason)
-
-    def _record(self, made: Text, act: str, at: datetime, by: User | None = None, **details) -> None:
+    def record(self, made: Text, act: str, at: datetime, by: User | None = None, **details) -> None:
+        """An entry of the record, of an act on this text."""
         target = f"debates.contribution:{made.contribution.pk}"
+        action = act if "." in act else f"contribution.{act}"
         by, place = by or made.contribution.author, self.consultation
-        entry = AuditEntry(at=at, consultation=place, action=f"contribution.{act}", target=target, by=by)
+        entry = AuditEntry(at=at, consultation=place, action=action, target=target, by=by)
         entry.details = details
         made.rows.append(entry)
 
@@ -174,6 +202,12 @@ class Writer:
             at = between(made.online, max(moment(0), made.online), rng, early=2.5)
             kind = _kind(_leaning(made.said, root), rng)
             made.reactions.append(Reaction(contribution=made.contribution, by=person, kind=kind, at=at))
+
+
+def stand(contribution: Contribution, state: str) -> None:
+    """Give a text a state; nothing of it waits any more."""
+    contribution.state, contribution.awaiting = State(state).value, None
+    contribution.waiting_since = contribution.queued_at = None
 
 
 def _attention(said: Said, root: Said) -> int:
@@ -197,7 +231,7 @@ def write(texts: Iterable[Text]) -> None:
     texts = list(texts)
     rows = list(chain.from_iterable(made.rows for made in texts))
     copy([made.contribution for made in texts])
-    for model in (Version, Decision, AuditEntry):
+    for model in (Version, Decision, Hold, Report, Appeal, Suspension, AuditEntry):
         copy([row for row in rows if isinstance(row, model)])
     indexing.index(made.contribution.pk for made in texts)
 

@@ -11,8 +11,8 @@ from consultation.territories.load import load_territories
 from consultation.territories.models import Commune
 from debates import actions, locating, pulse
 from debates.models import Nature, Question, Theme, Version
+from demo import alike, debate, mission, people, rearranged
 from demo import content as contents
-from demo import debate, mission, people
 from demo.clock import moment, recorded_as_of
 from demo.harvest import Staff
 from demo.rows import recount
@@ -39,13 +39,15 @@ def load(seed: int = SEED, say: Callable[[str], None] = lambda line: None) -> Co
     known = people.participants(content.participants)
     accounts = people.accounts(consultation)
     say(f"Participants\u00a0: {len(known)}, et {len(accounts)} comptes de démonstration")
-    writer = debate.Writer(
-        consultation, known | {contents.CITIZEN: accounts[contents.CITIZEN]}, accounts["moderation"], seed
-    )
+    known[contents.CITIZEN] = accounts[contents.CITIZEN]
+    writer = debate.Writer(consultation, known, accounts["moderation"], seed, people.colleague(consultation))
     texts = [made for said in content.contributions() for made in writer.thread(said)]
+    compared = alike.look(writer, texts)
     staff = Staff(consultation, accounts["analyse"], accounts["redaction"], seed)
     _past(consultation, content, texts, staff, say)
-    _since(consultation, texts, staff, say)
+    _since(consultation, texts, compared, staff, say)
+    rearranged.rearrange(consultation, content.rearranged, texts, accounts["moderation"])
+    rearranged.tell_authors(consultation, texts)
     _locate(consultation, texts, say)
     pages = mission.write(consultation, content.pages, accounts["redaction"])
     say(f"Pages de la mission\u00a0: {len(pages)}")
@@ -70,13 +72,14 @@ def _past(consultation, content, texts, staff, say) -> None:
     say(f"Synthèse intermédiaire publiée\u00a0: {interim.statements.count()} énoncés")
 
 
-def _since(consultation, texts, staff, say) -> None:
+def _since(consultation, texts, compared, staff, say) -> None:
     """What was said since, and the draft that the platform proposes for the final synthesis."""
     cut_off = moment(*CUT_OFF)
     new = [made for made in texts if made.settled >= cut_off]
     debate.write(new)
     debate.write_reactions(texts, cut_off, moment(1))
     recount(consultation)
+    say(f"Campagnes\u00a0: {alike.write(compared, texts)}, chacune comptée comme une voix")
     _revise(consultation, texts)
     say(f"Débat\u00a0: {len(new)} textes depuis")
     staff.read([made for made in new if made.said.extracts or made.said.day < -2], moment(0))

@@ -17,6 +17,7 @@ NAMES = {
     "redaction": "Maxime Garnier",
     "admin": "Sacha Lefèvre",
 }
+COLLEAGUE = "Frédérique Aubin"  # the second moderator, who answers appeals against what the first decided
 CITIZEN_COMMUNE = "60175"  # Creil, where the texts it takes over are written from
 
 
@@ -41,6 +42,16 @@ def accounts(consultation: Consultation) -> dict[str, User]:
         if role:
             Membership.objects.get_or_create(consultation=consultation, user=made[name], role=role)
     return made
+
+
+def colleague(consultation: Consultation) -> User:
+    """A second moderator, invented as the participants are: nobody signs in as this one."""
+    columns = {"name": COLLEAGUE, "stakeholder": Stakeholder.PUBLIC_SERVANT, "date_joined": moment(-51)}
+    person = User(origin=_origin("colleague"), **columns)
+    person.set_unusable_password()
+    person.save()
+    Membership.objects.create(consultation=consultation, user=person, role=Role.MODERATOR)
+    return person
 
 
 def _participant(row: dict[str, str], communes: dict[str, Commune]) -> User:

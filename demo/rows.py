@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -49,6 +50,8 @@ def _cell(value: object, field: models.Field) -> str:
         return r"\N"
     if isinstance(field, models.JSONField):
         value = json.dumps(value)
+    elif isinstance(field, ArrayField):  # of numbers
+        value = f"{{{','.join(map(str, value))}}}"
     return str(value).translate(_ESCAPES)
 
 

@@ -22,7 +22,7 @@ def test_every_word_of_the_files_is_one_the_platform_knows():
     questions = {question["slug"] for theme in CONTENT.consultation["themes"] for question in theme["questions"]}
     authors = {person["key"] for person in CONTENT.participants} | {content.CITIZEN}
     assert {said.author for said in SAID} <= authors
-    assert {said.state for said in SAID} == {"pending", "published", "hidden", "withdrawn"}
+    assert {said.state for said in SAID} == {"pending", "published", "hidden", "to_amend", "withdrawn"}
     assert {said.stance for said in SAID} == {"", *Stance.values}
     assert {said.nature for said in SAID} == {"", *Nature.DEFAULTS}
     assert {said.question for said in SAID} == {"", *questions}
@@ -30,8 +30,28 @@ def test_every_word_of_the_files_is_one_the_platform_knows():
     assert {person["quality"] for person in CONTENT.participants} == set(Stakeholder.values)
 
 
-def test_what_is_hidden_has_a_reason_and_nothing_else_has():
-    assert [said.key for said in SAID if (said.state == "hidden") != bool(said.reason and said.reason_note)] == []
+def test_what_is_taken_off_has_a_reason_and_nothing_else_has():
+    off = ("hidden", "to_amend")
+    assert [said.key for said in SAID if (said.state in off) != bool(said.reason and said.reason_note)] == []
+
+
+def test_what_is_reported_kept_and_contested_is_what_may_be():
+    authors = {person["key"] for person in CONTENT.participants} | {content.CITIZEN}
+    for said in SAID:
+        assert {told.by for told in said.reports} <= authors - {said.author}
+        assert {told.reason for told in said.reports} <= set(Reason.values)
+        assert not said.kept or (said.reports and said.state == "published"), said.key
+        assert not (said.appeal or said.suspended) or said.state == "hidden", said.key
+        if said.appeal and said.appeal.answer:
+            assert said.day <= said.appeal.day <= said.appeal.answered < 0, said.key
+
+
+def test_cases_and_moves_are_of_texts_there_are():
+    known = {said.key for said in SAID}
+    assert set(content._yaml("moderation")["cases"]) <= known
+    for moved in CONTENT.rearranged:
+        assert {moved.text, moved.into or moved.text} <= known
+        assert bool(moved.into) != bool(moved.parts)
 
 
 def test_answers_come_after_what_they_answer_and_before_today():

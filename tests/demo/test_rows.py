@@ -1,22 +1,22 @@
 """What is written at once is what the acts would have written."""
 
 import pytest
-from django.forms.models import model_to_dict
 
-from debates import actions
 from debates.models import Contribution
-from demo import debate
-from demo.content import Said
-from demo.rows import copy, recount
-from tests.factories import ContributionFactory, UserFactory
-
-WHEN = ("created_at", "published_at", "at", "id", "key", "turn", "waiting_since", "queued_at", "details")
-LINKS = ("contribution", "version", "live", "awaiting", "root", "parent")
+from demo.content import Contest, Kept, Said, Told
+from demo.rows import copy
+from tests.demo.comparing import assert_same_rows
+from tests.factories import ContributionFactory, MembershipFactory, UserFactory
 
 
 @pytest.fixture
 def people(db):
-    return {name: UserFactory(name=name, email=None, origin=name) for name in ("ana", "bob", "eve")}
+    return {name: UserFactory(name=name, email=None, origin=name) for name in ("ana", "bob", "eve", "flo", "guy")}
+
+
+@pytest.fixture
+def colleague(db, consultation):
+    return MembershipFactory(consultation=consultation, role="moderator").user
 
 
 @pytest.fixture
@@ -34,66 +34,44 @@ def said(question):
     return [root, gone, Said("c", "eve", "Achetez.", -6, title="V", replies=(covered,), **seen, **place)]
 
 
+PETITION = (
+    "Nous demandons que la gare du bourg rouvre le matin, avec un agent, un banc et de la lumière jusqu’à huit heures"
+)
+
+
+@pytest.fixture
+def judged(question):
+    """Texts that filters find, that readers report, that authors contest, that say nearly the same."""
+    place = {"question": question.slug, "nature": "proposal"}
+    off = {"state": "hidden", "reason": "off_topic", "reason_note": "Ailleurs."}
+    flo, guy = Told("flo", -9, "insult", "Dur."), Told("guy", -8, "off_topic")
+    granted = Contest(-5, "Relisez.", "granted", "Vous avez raison.", -4)
+    rejected = Contest(-5, "Non.", "rejected", "Si.", -4)
+    return [
+        Said("k", "ana", "Gardé.", -10, title="K", reports=(flo, guy), kept=Kept(-7, "Vif."), **place),
+        Said("o", "bob", "Signalé.", -10, title="O", reports=(flo, guy), **place),
+        Said("h", "eve", "Masqué.", -10, title="H", reports=(flo,), suspended=30, **off, **place),
+        Said("w", "ana", "Retiré.", -10, title="W", state="withdrawn", reports=(guy,), **place),
+        Said("r", "bob", "À récrire.", -10, title="R", reports=(guy,), **off | {"state": "to_amend"}, **place),
+        Said("g", "ana", "Remis.", -10, title="G", appeal=granted, **off, **place),
+        Said("g2", "bob", "Remis encore.", -10, title="S", appeal=granted, reports=(flo,), **off, **place),
+        Said("n", "eve", "Maintenu.", -10, title="N", appeal=rejected, **off, **place),
+        Said("c", "eve", "Contesté.", -9, title="C", by_colleague=True, appeal=Contest(-5, "Non."), **off, **place),
+        Said("p", "ana", "Appelez le 06 39 98 00 01.", -3, title="P", state="pending", **place),
+        Said("i", "bob", "Une bande de voleurs.", -3, title="I", **place),
+        Said("t9", "guy", f"{PETITION}, dit Guy.", -9, title="T", **place),
+        Said("t8", "bob", f"{PETITION}, dit Bob.", -8, title="T", **place),
+        Said("t7", "guy", f"{PETITION}, redit Guy.", -7, title="T", **place),
+        Said("t1", "flo", f"{PETITION}, dit Flo.", -1, title="T", state="pending", **place),
+    ]
+
+
+def test_what_is_judged_is_what_the_acts_write(consultation, question, natures, moderator, colleague, people, judged):
+    assert_same_rows(judged, consultation, question, natures, (moderator, colleague), people)
+
+
 def test_texts_are_those_of_the_acts(consultation, question, natures, moderator, people, said):
-    writer = debate.Writer(consultation, people, moderator, 1)
-    texts = [made for root in said for made in writer.thread(root)]
-    debate.write(texts)
-    recount(consultation)
-    written = [_rows(Contribution.objects.get(key=made.said.key)) for made in texts]
-    question.refresh_from_db()
-    counted = (question.contributions_count, question.arguments_count)
-    type(question).objects.filter(pk=question.pk).update(contributions_count=0, arguments_count=0)
-
-    acted = {}
-    for root in said:
-        _act(root, None, acted, question, natures, moderator, people)
-    question.refresh_from_db()
-    assert (question.contributions_count, question.arguments_count) == counted == (1, 2)
-    assert [_rows(acted[made.said.key]) for made in texts] == written
-
-
-def _act(said, parent, acted, question, natures, moderator, people) -> None:
-    """The same thread through the acts; a text is decided on once its answers are there, if it is to be taken away."""
-    by = people[said.author]
-    if parent:
-        contribution = actions.argue(parent, by=by, stance=said.stance, body=said.body)
-    else:
-        contribution = actions.post(question, by=by, nature=natures[said.nature], title=said.title, body=said.body)
-    acted[said.key] = contribution
-    if said.state != "pending" and (said.state != "hidden" or said.replies):
-        actions.publish(contribution, by=moderator)
-    if said.edited:
-        actions.edit(contribution, by=by, title=said.title, body=said.edited)
-        actions.publish(contribution, by=moderator)
-    for reply in said.replies:
-        _act(reply, contribution, acted, question, natures, moderator, people)
-    if said.state == "withdrawn":
-        actions.withdraw(contribution, by=by)
-    if said.state == "hidden":
-        actions.hide(contribution, by=moderator, reason=said.reason, note=said.reason_note)
-
-
-def _rows(contribution: Contribution) -> dict:
-    """Every column of a text and of its rows, but for dates and identifiers."""
-    contribution = Contribution.objects.get(pk=contribution.pk)
-    audit = contribution.consultation.audit.filter(target=f"debates.contribution:{contribution.pk}").order_by("pk")
-    return {
-        "text": _columns(contribution),
-        "live": contribution.live and contribution.live.number,
-        "queued": contribution.queued_at is not None,
-        "awaiting": contribution.awaiting and contribution.awaiting.number,
-        "above": [contribution.root and contribution.root.live.text, contribution.parent and contribution.parent.depth],
-        "versions": [_columns(v) | {"online": v.published_at is not None} for v in contribution.versions.all()],
-        "decisions": [
-            _columns(d) | {"n": d.version.number, "waited": d.waiting_since is not None}
-            for d in contribution.decisions.order_by("pk")
-        ],
-        "audit": [(entry.action, entry.by_id, entry.details | {"decision": None}) for entry in audit],
-    }
-
-
-def _columns(row) -> dict:
-    return {name: value for name, value in model_to_dict(row).items() if name not in WHEN + LINKS}
+    assert_same_rows(said, consultation, question, natures, (moderator, moderator), people)
 
 
 @pytest.mark.django_db

@@ -1,7 +1,6 @@
 from django.core.management.base import CommandError
 
 from consultation.commands import PlatformCommand
-from debates.actions import campaigns
 from demo import loading, scale
 from demo.people import MissingCommune
 
@@ -35,7 +34,6 @@ class Command(PlatformCommand):
             return consultation
         self.stdout.write("Consultation de démonstration\u00a0: chargement")
         consultation = loading.load(seed, self._say)
-        self._say(f"Contributions comparées entre elles : {sum(1 for _each in campaigns.gather())}")
         self.stdout.write(f"Consultation de démonstration prête\u00a0: /{consultation.slug}/")
         return consultation
 
