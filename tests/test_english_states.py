@@ -1,10 +1,14 @@
 """What pages show in one state only, which the walk over the routes does not meet, as an English reader gets it."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from debates.models import Nature
 from pages.models import Kind
@@ -17,7 +21,14 @@ from tests.factories import (
     VersionFactory,
 )
 from tests.test_routes import people, world  # noqa: F401 (one of everything, and who may ask for it)
-from tests.test_translations import FRENCH, catalogue, in_english, only_french, own_words, read_in_english, without  # noqa: F401
+from tests.test_translations import (
+    FRENCH,
+    in_english,
+    own_words,
+    read_in_english,
+    without,
+    without_addresses,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -97,9 +108,10 @@ def test_the_pages_of_the_mission_read_in_english_before_and_after(world, said):
 
 def test_notices_read_in_english(world, people, said):  # noqa: F811
     facts = {"heading": "X", "path": "/", "consultation": "X", "title": "X", "reason": "hors sujet", "note": "X"}
-    facts |= {"count": 1, "role": "récolte", "items": [], "more": 0}
-    for kind in ("published", "hidden", "edit_refused", "answered", "cited", "role_taken", "followed"):
-        NoticeFactory(person=people["author"], kind=kind, facts=facts)
+    facts |= {"count": 1, "role": "récolte", "items": [], "more": 0, "slug": "tiers-lieux", "decision": 1}
+    facts |= {"on": "2026-05-12", "question": "X", "into": "X", "was": "X", "now": "X", "answer": "X"}
+    for path in (Path(settings.ROOT) / "templates/notices").glob("[!_]*.txt"):
+        NoticeFactory(person=people["author"], kind=path.stem, facts=facts)
     assert said(reverse("notices"), "author") == []
     assert said(reverse("my_space"), "author") == []
 
@@ -108,3 +120,20 @@ def test_every_nature_has_its_words_in_english(world, natures, said):  # noqa: F
     for key in Nature.DEFAULTS:
         contribution = ContributionFactory(question=world["question"], nature=natures[key], title="X", author=None)
         assert said(contribution.get_absolute_url()) == [], key
+
+
+MAILS = sorted(
+    str(path.relative_to(settings.ROOT / "templates"))
+    for where in ("*/email/[!b]*.txt", "*/messages/*.txt", "*/*_mail.txt", "administration/invitation.txt")
+    for path in (Path(settings.ROOT) / "templates").glob(where)
+)
+
+
+@pytest.mark.parametrize("mail", MAILS)
+def test_every_mail_reads_in_english(mail, citizen):
+    """Mails, and the lines said once an act is done, each from its template."""
+    now = timezone.now()
+    said = {"person": citizen, "site": "https://x", "site_name": "X", "code": "X", "email": "X", "day": now, "years": 3}
+    with translation.override("en"):
+        text = render_to_string(mail, said | {"timestamp": now}, request=RequestFactory().get("/"))
+    assert FRENCH.findall(without_addresses(text)) == [], text

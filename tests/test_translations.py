@@ -275,8 +275,9 @@ def test_the_texts_of_an_english_consultation_are_english_on_a_french_page(world
 def test_the_figures_and_the_labels_of_a_french_synthesis_read_in_english(
     consultation, question, theme, natures, editor, only_french
 ):
-    author = User.objects.create(email="x@exemple.invalid", name="X", stakeholder="elected", commune=CommuneFactory())
-    texts = ContributionFactory.create_batch(3, question=question, author=author, nature=natures["barrier"])
+    whence = {"stakeholder": "elected", "commune": CommuneFactory()}  # of as many people as their count may be said of
+    authors = [User.objects.create(email=f"x{n}@exemple.invalid", name="X", **whence) for n in range(5)]
+    texts = [ContributionFactory(question=question, author=one, nature=natures["barrier"]) for one in authors]
     passage = ExtractFactory(contribution=texts[0], ideas=[IdeaFactory(theme=theme)])
     rollup = synthesis_actions.request_roll_up(consultation, by=editor)
     for part in synthesis_tasks.open_parts(rollup.pk):
@@ -327,6 +328,8 @@ def test_a_notice_is_in_the_language_of_its_reader(kind, citizen, only_french):
     citizen.language = "en"
     facts = {"heading": "X", "path": "/", "consultation": "X", "reason": "attaque ou insulte", "note": "X", "count": 2}
     facts |= {"title": "X", "role": "moderator", "items": items() if kind == "followed" else [], "more": 2}
+    facts |= {"slug": "x", "decision": 1, "on": "2026-05-12", "until": "2026-06-12", "question": "X", "answer": "X"}
+    facts |= {"into": "X", "was": "X", "now": "X"}
     notice = NoticeFactory(person=citizen, kind=kind, facts=facts)
     text = without_addresses(" ".join(notices.written(notice)))
     assert FRENCH.findall(text) == []
