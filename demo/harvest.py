@@ -10,6 +10,7 @@ from debates.models import Nature, State, Theme
 from demo.clock import between, moment, recorded_as_of
 from demo.content import Chapter, Passage
 from demo.debate import Text
+from demo.rows import date_rows
 from synthesis import actions, composing, reading, tasks
 from synthesis.document import digest, to_dict
 from synthesis.models import Extract, Idea, JobState, Reading, RollUp, Statement, Synthesis
@@ -42,15 +43,18 @@ class Staff:
 
     def read(self, texts: Iterable[Text], until: datetime) -> None:
         """Read the public contributions among `texts`: keep their passages, or say why nothing is kept, or not yet."""
-        for made in texts:
-            if made.said.stance or made.said.state != State.PUBLISHED:
-                continue
-            rng = Random(f"{self.seed}:{made.said.key}:read")  # noqa: S311
-            at = between(made.settled, until, rng, early=2)
-            with recorded_as_of(at, self.consultation):
+        dates: dict[int, datetime] = {}  # by contribution
+        with audit.gathered() as entries:
+            for made in texts:
+                if made.said.stance or made.said.state != State.PUBLISHED:
+                    continue
+                rng, done = Random(f"{self.seed}:{made.said.key}:read"), len(entries)  # noqa: S311
+                at = dates[made.contribution.pk] = between(made.settled, until, rng, early=2)
                 self._read(made, rng)
-            Reading.objects.filter(contribution=made.contribution).update(at=at)
-            Extract.objects.filter(contribution=made.contribution).update(at=at)
+                for entry in entries[done:]:
+                    entry.at = at
+        date_rows(Reading, "contribution_id", dates)
+        date_rows(Extract, "contribution_id", dates)
 
     def _read(self, made: Text, rng: Random) -> None:
         for number, passage in enumerate(made.said.extracts, start=1):

@@ -7,7 +7,8 @@ the tests compare both ways.
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
@@ -39,6 +40,17 @@ def copy(objects: Sequence[models.Model]) -> None:
     columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor:
         cursor.copy_expert(f'COPY "{meta.db_table}" ({columns}) FROM STDIN', lines)
+
+
+def date_rows(model: type[models.Model], column: str, dates: Mapping[int, datetime]) -> None:
+    """Give the rows whose `column` is a key of `dates` its date, in one statement."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{table}" SET at = dated.at FROM unnest(%s::bigint[], %s::timestamptz[]) AS dated(key, at)'  # noqa: S608
+            f' WHERE "{table}"."{column}" = dated.key',
+            [list(dates), list(dates.values())],
+        )
 
 
 def _line(row: models.Model, fields: Iterable[models.Field]) -> str:
