@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consultation.models import Consultation
 from debates import filters
 from debates.likeness import Alike
 from debates.models import Contribution, Hold, State, Version
@@ -51,9 +52,18 @@ def _newcomer(contribution: Contribution) -> Held | None:
     return None if written.exists() else Held(Kind.NEWCOMER)
 
 
+def in_words(text: str, addresses: list[str], consultation: Consultation) -> list[Held]:
+    """What the filters hold these words for, at most one of each kind."""
+    return _by_kind(filters.find(text, addresses, consultation.held_words))
+
+
 def _words(contribution: Contribution, version: Version) -> list[Held]:
+    return _by_kind(findings(contribution, version))
+
+
+def _by_kind(findings: Iterable[filters.Finding]) -> list[Held]:
     found: dict[str, list[str]] = {}
-    for finding in findings(contribution, version):
+    for finding in findings:
         found.setdefault(finding.kind, []).extend(finding.words)
     return [Held(kind, " · ".join(words)[:FOUND_MAX]) for kind, words in found.items()]
 

@@ -152,8 +152,8 @@ def _row(into: PlaceList, origin: str, listed: Listed) -> Place:
 
 
 def _locked(contribution: Contribution) -> Contribution:
-    related = ("question__theme__consultation", "nature")
-    return Contribution.objects.select_for_update(of=("self",)).select_related(*related).get(pk=contribution.pk)
+    Contribution.objects.select_for_update().only("pk").get(pk=contribution.pk)  # held, then read with what it leads to
+    return Contribution.objects.select_related("question__theme__consultation", "nature").get(pk=contribution.pk)
 
 
 def _follow(consultation: Consultation) -> None:

@@ -7,6 +7,7 @@ Permissions are asked before (`consultation.permissions.require`); what no calle
 from debates.actions.appealing import CONTESTABLE, appeal, grant, is_contestable, reject
 from debates.actions.judging import amend, hide, keep, publish, refuse_edit
 from debates.actions.parting import part
+from debates.actions.placing import locate
 from debates.actions.reacting import react
 from debates.actions.rearranging import Part, merge, move_to, split
 from debates.actions.reporting import report
@@ -30,6 +31,7 @@ __all__ = [
     "is_contestable",
     "keep",
     "lift",
+    "locate",
     "merge",
     "move_to",
     "part",

@@ -1,12 +1,12 @@
 """What authors answer to a decision on their text, and what another moderator answers them."""
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultation import audit, notices, text
 from consultation.models import User
+from consultation.whole import whole
 from debates.actions.grafting import held_together
 from debates.actions.queueing import queue
 from debates.actions.reversing import reverse_of
@@ -18,7 +18,7 @@ TOLD = {Appeal.State.GRANTED: "appeal_granted", Appeal.State.REJECTED: "appeal_r
 CONTESTABLE = (Verdict.HIDE, Verdict.REFUSE_EDIT, Verdict.AMEND, Verdict.MERGE, Verdict.SPLIT, Verdict.MOVE)
 
 
-@transaction.atomic
+@whole
 def appeal(decision: Decision, *, by: User, words: str) -> Appeal:
     """Contest a decision on one's own text, once; it waits for a moderator other than the one who decided.
 
@@ -33,7 +33,7 @@ def appeal(decision: Decision, *, by: User, words: str) -> Appeal:
     return made
 
 
-@transaction.atomic
+@whole
 def grant(appeal: Appeal, *, by: User, answer: str) -> bool:
     """Answer that the author is right, and put his text back as it stood where it still stands as it was decided.
 
@@ -43,7 +43,7 @@ def grant(appeal: Appeal, *, by: User, answer: str) -> bool:
     return held is not None and _answered(held, Appeal.State.GRANTED, by, answer, undone=reverse_of(held, by=by))
 
 
-@transaction.atomic
+@whole
 def reject(appeal: Appeal, *, by: User, answer: str) -> bool:
     """Answer that the decision stands. False when somebody answered first; Refused for whoever made the decision."""
     held = _to_answer(appeal, by)

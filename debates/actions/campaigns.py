@@ -33,9 +33,9 @@ def accept_campaign(campaign: Campaign, *, by: User) -> bool:
     return True
 
 
-def hold(contribution: Contribution) -> None:
-    """Lock the campaign of a text, before the text itself."""
-    _locked(contribution.campaign_id)
+def hold(key: int | None) -> None:
+    """Lock the campaign of a text, by its id, before the text itself."""
+    _locked(key)
 
 
 def follow(contribution: Contribution, step: int = 0, looked: Looked | None = None) -> None:
@@ -99,8 +99,9 @@ def _has_changed(contribution: Contribution, version: Version) -> bool:
 
 def _locked(key: int | None) -> Campaign | None:
     """The campaign as it is now; None where it is no more."""
-    rows = Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("first")
-    return rows.filter(pk=key).first() if key else None
+    if not key or not Campaign.objects.select_for_update(no_key=True).only("pk").filter(pk=key).exists():
+        return None
+    return Campaign.objects.select_related("first").get(pk=key)  # once held: its first text may have changed meanwhile
 
 
 # --- In and out

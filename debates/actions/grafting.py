@@ -17,8 +17,8 @@ from debates.models import Contribution, Draft, Question, State
 def held_together(*pks: int | None) -> None:
     """Hold these contributions until the end of the transaction, always in the same order."""
     texts = Contribution.objects.filter(pk__in=[pk for pk in pks if pk])
-    for grouped in texts.exclude(campaign=None).order_by("campaign", "pk"):
-        campaigns.hold(grouped)
+    for campaign in sorted(set(texts.exclude(campaign=None).values_list("campaign", flat=True))):
+        campaigns.hold(campaign)
     list(texts.select_for_update().order_by("pk").only("pk"))
 
 

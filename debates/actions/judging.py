@@ -4,10 +4,10 @@ Every act takes the `version` the moderator read and `after`, the pk of the last
 somebody decided meanwhile, or the author wrote again, nothing happens; its `Outcome` is false and says who came first.
 """
 
-from django.db import transaction
 from django.urls import reverse
 
 from consultation.models import User
+from consultation.whole import whole
 from debates import place_reading
 from debates.actions.deciding import NOTHING, Outcome, asked_rule, decide, held, motive
 from debates.actions.queueing import queue
@@ -19,7 +19,7 @@ Verdict = Decision.Verdict
 OFF = (State.HIDDEN, State.TO_AMEND)  # by a decision: another one puts it back
 
 
-@transaction.atomic
+@whole
 def publish(
     contribution: Contribution,
     *,
@@ -53,7 +53,7 @@ def publish(
     return Outcome(decision)
 
 
-@transaction.atomic
+@whole
 def hide(
     contribution: Contribution,
     *,
@@ -84,7 +84,7 @@ def hide(
     return Outcome(decision)
 
 
-@transaction.atomic
+@whole
 def refuse_edit(
     contribution: Contribution,
     *,
@@ -112,7 +112,7 @@ def refuse_edit(
     return Outcome(decision)
 
 
-@transaction.atomic
+@whole
 def amend(
     contribution: Contribution,
     *,
@@ -140,7 +140,7 @@ def amend(
     return Outcome(decision)
 
 
-@transaction.atomic
+@whole
 def keep(
     contribution: Contribution, *, by: User, note: str = "", version: Version | None = None, after: int | None = None
 ) -> Outcome:

@@ -1,17 +1,17 @@
 """What people think of a text, in one word."""
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultation import contact
 from consultation.models import User
+from consultation.whole import whole
 from debates import counters
 from debates.actions.states import Refused, locked
 from debates.models import Contribution, Reaction
 
 
-@transaction.atomic
+@whole
 def react(contribution: Contribution, *, by: User, kind: str) -> str:
     """Give or change one's reaction, or take it back (""). Returns the kind that now stands; twice is as once."""
     if kind and kind not in Reaction.Kind.values:

@@ -7,11 +7,11 @@ false, and nothing changed, when somebody came first. A reason is not needed; it
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultation import text
 from consultation.models import User
+from consultation.whole import whole
 from debates.actions import campaigns
 from debates.actions.deciding import NOTHING, Outcome, asked_rule, decide, held, motive
 from debates.actions.grafting import below, graft, graft_drafts, held_together, shown_again, transplant
@@ -25,7 +25,7 @@ JUDGED = (State.PENDING, State.PUBLISHED)
 MOST_PARTS = 12
 
 
-@transaction.atomic
+@whole
 def move_to(
     contribution: Contribution,
     question: Question,
@@ -60,7 +60,7 @@ def move_to(
     return Outcome(decision)
 
 
-@transaction.atomic
+@whole
 def merge(
     contribution: Contribution,
     into: Contribution,
@@ -80,6 +80,7 @@ def merge(
     Refused for an argument, for itself, for another consultation and for a text that is not online.
     """
     into = _end_of(into)
+    _only_contributions(contribution, into)  # whose order is their own: an argument is held after its root
     held_together(contribution.pk, into.pk)
     into = Contribution.objects.select_related("question__theme__consultation", "live").get(pk=into.pk)
     found = held(contribution, version, after)
@@ -112,7 +113,7 @@ class Part:
     question: Question | None = None
 
 
-@transaction.atomic
+@whole
 def split(
     contribution: Contribution,
     parts: Sequence[Part],
@@ -165,7 +166,6 @@ def _end_of(into: Contribution) -> Contribution:
 
 
 def _mergeable(contribution: Contribution, into: Contribution) -> None:
-    _only_contributions(contribution, into)
     if contribution.pk == into.pk:
         raise Refused(_("Choisissez un autre texte que celui-ci."))
     if contribution.consultation.pk != into.consultation.pk:

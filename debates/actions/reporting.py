@@ -1,10 +1,10 @@
 """What readers say against a text: once a person, and held until a moderator decides when enough of them say so."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultation import audit, notices, text
 from consultation.models import User
+from consultation.whole import whole
 from debates.actions.queueing import queue
 from debates.actions.states import Refused, facts, locked, move
 from debates.charter import rule_of
@@ -13,7 +13,7 @@ from debates.models import Contribution, Hold, Report, State
 LINE_MAX = Report._meta.get_field("line").max_length
 
 
-@transaction.atomic
+@whole
 def report(contribution: Contribution, *, by: User, reason: str, line: str = "") -> Report:
     """Tell the moderators that the text online breaks a rule of the charter; twice is as once.
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from consultation import audit, contact, profile
 from consultation.consents.asking import require as require_accepted
 from consultation.models import User
+from consultation.whole import whole
 from debates import drafts, indexing, locating
 from debates.actions import campaigns
 from debates.actions.checking import look
+from debates.actions.placing import locate
 from debates.actions.queueing import queue
 from debates.actions.settling import drop_reports
 from debates.actions.states import Refused, add_version, locked, move, put_online, tell_who_is_answered
@@ -19,7 +21,7 @@ from debates.models import Contribution, Nature, Question, Stance, State, Versio
 from debates.written import Written, readable
 
 
-@transaction.atomic
+@whole
 def post(
     question: Question,
     *,
@@ -41,11 +43,12 @@ def post(
     contribution = Contribution(question=question, nature=nature)
     posted = _sent(contribution, readable(contribution, title, body, source_url), by=by, key=key)
     if place:
-        locating.locate(posted, by=by, place=place)
+        locate(posted, by=by, place=place)
+        posted.refresh_from_db(fields=["state", "awaiting", "judged_before"])
     return posted
 
 
-@transaction.atomic
+@whole
 def argue(
     parent: Contribution, *, by: User, stance: str, body: str, source_url: str = "", key: str = ""
 ) -> Contribution:
@@ -65,7 +68,7 @@ def argue(
     return _sent(argument, readable(argument, "", body, source_url), by=by, key=key)
 
 
-@transaction.atomic
+@whole
 def edit(contribution: Contribution, *, by: User, title: str, body: str, source_url: str = "") -> Version | None:
     """Add a version. It awaits a moderator, while the former one stays online, where texts are read before publication
     now or were when this one was posted, and when something holds it (`debates.holding`): a rule or a filter that
@@ -99,7 +102,7 @@ def edit(contribution: Contribution, *, by: User, title: str, body: str, source_
     return version
 
 
-@transaction.atomic
+@whole
 def withdraw(contribution: Contribution, *, by: User) -> bool:
     """Take one's text back. The answers of others stay, under a line that says that it was withdrawn."""
     contribution = locked(contribution)
@@ -112,7 +115,7 @@ def withdraw(contribution: Contribution, *, by: User) -> bool:
     return True
 
 
-@transaction.atomic
+@whole
 def speak_from(person: User, **said) -> None:
     """Change where somebody speaks from (`consultation.profile.change_where_from`), texts already written included.
 

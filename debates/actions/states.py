@@ -26,14 +26,18 @@ class Refused(ValidationError):
 def locked(contribution: Contribution) -> Contribution:
     """The row as it is now, held until the end of the transaction; its campaign and its root first, so that none waits
     crosswise."""
-    campaigns.hold(contribution)
-    root_id, held = contribution.root_id, None
-    while root_id != held:  # a decision may have moved the argument under another contribution meanwhile
-        held = root_id
-        Contribution.objects.select_for_update().only("pk").get(pk=held)
-        root_id = Contribution.objects.values_list("root_id", flat=True).get(pk=contribution.pk)
+    where = Contribution.objects.filter(pk=contribution.pk).values_list("campaign_id", "root_id")
+    held, now = (None, None), where.get()
+    while now != held:  # a decision may have put it elsewhere meanwhile
+        held = campaign, root = now
+        campaigns.hold(campaign)
+        if root:
+            Contribution.objects.select_for_update().only("pk").get(pk=root)
+        now = where.get()
+    # Held first, read after: a join that waited for the row would be with what it led to before.
+    Contribution.objects.select_for_update().only("pk").get(pk=contribution.pk)
     related = ("question__theme__consultation", "awaiting", "live", "author")
-    return Contribution.objects.select_for_update(of=("self",)).select_related(*related).get(pk=contribution.pk)
+    return Contribution.objects.select_related(*related).get(pk=contribution.pk)
 
 
 STANDING = ("state", "live", "awaiting", "question", "merged_into")

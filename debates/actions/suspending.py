@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultation import audit
 from consultation.models import Consultation, Membership, User
+from consultation.whole import whole
 from debates.actions.deciding import motive
 from debates.actions.states import Refused, tell_later
 from debates.models import Decision, Suspension
@@ -15,7 +15,7 @@ from debates.models import Decision, Suspension
 LONGEST = 366  # days
 
 
-@transaction.atomic
+@whole
 def suspend(
     person: User | None, consultation: Consultation, *, by: User, days: int | None, decision: Decision
 ) -> Suspension:
@@ -40,9 +40,11 @@ def suspend(
     return made
 
 
-@transaction.atomic
+@whole
 def lift(suspension: Suspension, *, by: User) -> bool:
-    """Let somebody write again. False when the suspension was over already."""
+    """Let somebody write again. False when the suspension was over already; Refused for one's own."""
+    if suspension.person_id == by.pk:
+        raise Refused(_("C’est votre suspension : un autre modérateur peut la lever."))
     now = timezone.now()
     held = Suspension.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=suspension.pk)
     if held.lifted_at or (held.until and held.until <= now):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from consultation import audit
 from consultation.models import Notice, User
+from consultation.whole import whole
 from debates.actions.grafting import below, graft, graft_drafts, held_together, shown_again, transplant
 from debates.actions.queueing import queue
 from debates.actions.settling import reopen_reports
@@ -18,7 +19,7 @@ from debates.models import Contribution, Decision, Draft, Hold, Place, Publicati
 Verdict = Decision.Verdict
 
 
-@transaction.atomic
+@whole
 def undo(decision: Decision, *, by: User) -> bool:
     """Take back one's own decision within UNDO_FOR, before anybody was told of it.
 
@@ -30,7 +31,7 @@ def undo(decision: Decision, *, by: User) -> bool:
         raise Refused(_("Seul le modérateur qui a décidé peut annuler aussitôt sa décision."))
     if timezone.now() >= decision.at + UNDO_FOR:
         raise Refused(_("Il est trop tard pour annuler : l’auteur est prévenu. Prenez une nouvelle décision."))
-    locked(decision.contribution)
+    _hold(decision)
     decision = Decision.objects.select_related("contribution").get(pk=decision.pk)
     if hasattr(decision, "appeal") or "appeal" in decision.details:  # contested, or the answer to who contested
         return False
@@ -49,13 +50,19 @@ def put_back(decision: Decision) -> bool:
     its text, held.
     """
     details = decision.details
-    held_together(decision.contribution_id, details.get("into"), *details.get("parts", ()))
-    decision.contribution = contribution = locked(decision.contribution)
+    decision.contribution = contribution = _hold(decision)
     if not _stands(decision):
         return False
     _BACK.get(decision.verdict, _nothing)(contribution, details)
     _as_before(contribution, details["before"])
     return True
+
+
+def _hold(decision: Decision) -> Contribution:
+    """The text with its row held, after those of all the texts it was put with or made into, in their order."""
+    if decision.verdict in (Verdict.MERGE, Verdict.SPLIT):  # of contributions alone
+        held_together(decision.contribution_id, decision.details.get("into"), *decision.details.get("parts", ()))
+    return locked(decision.contribution)
 
 
 def _stands(decision: Decision) -> bool:
@@ -64,6 +71,8 @@ def _stands(decision: Decision) -> bool:
     if decision.undone_at or left is None or any(standing(contribution)[name] != left[name] for name in STANDING):
         return False
     if contribution.decisions.filter(pk__gt=decision.pk, undone_at=None).exists():
+        return False
+    if not Question.objects.filter(pk=decision.details["before"]["question"]).exists():  # emptied, then removed
         return False
     parts = Contribution.objects.filter(pk__in=decision.details.get("parts", ()))
     state = decision.details["before"]["state"]

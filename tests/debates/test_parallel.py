@@ -1,12 +1,15 @@
 """Two people at the same instant, on real connections: nothing is lost, nobody waits crosswise."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 
 from consultation.models import Consultation
+from consultation.whole import whole
 from debates import actions, drafts
 from debates.models import Contribution, Draft, Question, Reason, Stance, State
 from tests.factories import ArgumentFactory, ContributionFactory, NatureFactory, QuestionFactory, UserFactory
@@ -152,3 +155,64 @@ def test_a_draft_kept_while_its_text_is_sent_is_not_left_behind():
         )
         assert errors == []
         assert not Draft.objects.filter(by=person).exists()
+
+
+def test_what_waited_while_a_text_went_elsewhere_is_done_there(question, moderator):
+    """A decision changes what the row leads to while others wait for it: they find it as it is now."""
+    made, other = ContributionFactory(question=question), QuestionFactory(theme=question.theme)
+    held, reader = threading.Event(), UserFactory()
+
+    def move() -> None:
+        with transaction.atomic():
+            actions.move_to(made, other, by=moderator)
+            held.set()
+            time.sleep(0.3)  # the other one waits for the row meanwhile
+
+    def report() -> None:
+        held.wait(10)
+        actions.report(made, by=reader, reason=Reason.INSULT)
+
+    assert together(move, report) == []
+    made.refresh_from_db()
+    assert (made.question_id, made.reports_count) == (other.pk, 1)
+
+
+def test_texts_put_together_and_apart_crosswise_end_well(question, moderator):
+    texts = [ContributionFactory(question=question, body=f"Un texte sur le bail {n}.") for n in range(3)]
+    with transaction.atomic():
+        below = ArgumentFactory(parent=texts[2])
+
+    def merge(one, into) -> None:
+        outcome = actions.merge(one, into, by=moderator)
+        if outcome:
+            actions.undo(outcome.decision, by=moderator)
+
+    for _ in range(3):
+        pairs = [(texts[a], texts[b]) for a, b in ((0, 1), (1, 2), (2, 0))]
+        acts = [lambda one=one, into=into: merge(one, into) for one, into in pairs]
+        assert together(*acts, lambda: actions.merge(below, texts[0], by=moderator)) == []
+    for text in texts:
+        assert_counted(text)
+
+
+def test_an_act_that_postgresql_ended_for_another_one_is_done_again():
+    """Two acts that hold one row each and want the other's: one is ended, and both are done."""
+    one, other = ContributionFactory(), ContributionFactory()
+    met = threading.Barrier(2)
+
+    def hold(first, then):
+        tries = []
+
+        @whole
+        def act() -> None:
+            Contribution.objects.select_for_update().get(pk=first.pk)
+            if not tries:
+                tries.append(1)
+                met.wait(10)
+            Contribution.objects.select_for_update().get(pk=then.pk)
+            Contribution.objects.filter(pk=then.pk).update(seen_count=F("seen_count") + 1)
+
+        return act
+
+    assert together(hold(one, other), hold(other, one)) == []
+    assert set(Contribution.objects.values_list("seen_count", flat=True)) == {1}
