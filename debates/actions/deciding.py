@@ -78,8 +78,10 @@ def decide(
     """Write the decision and its record once the rows say it, and settle what waited for it.
 
     `before` is the text's `standing` when it was held; `how` are JSON values. Kept beside, for whoever undoes it: how
-    the text stands now, and what held it.
+    the text stands now, and what held it. Refused for whoever wrote the text: nobody judges his own.
     """
+    if contribution.author_id == by.pk:
+        raise Refused(_("C’est votre texte : un autre modérateur en décide."))
     holds = list(contribution.holds.filter(lifted_at=None).values_list("pk", flat=True))
     decision = Decision.objects.create(
         contribution=contribution,

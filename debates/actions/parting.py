@@ -1,6 +1,7 @@
 """An author leaves: his texts stay under nobody's name, or go with him."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from consultation import audit
@@ -53,7 +54,8 @@ def _take(contribution: Contribution) -> None:
 def _drop_words_to_moderators(person: User, pks: list[int]) -> None:
     Hold.objects.filter(contribution__in=pks).update(found="")
     Decision.objects.filter(contribution__in=pks).update(note="")  # written to him
-    Report.objects.filter(by=person).update(line="")
+    # Those that others made of his texts may quote or name him.
+    Report.objects.filter(Q(by=person) | Q(contribution__in=pks)).update(line="")
     unanswered = Appeal.objects.filter(by=person, state=Appeal.State.OPEN)
     appealed = set(unanswered.values_list("decision__contribution", flat=True))
     unanswered.delete()  # nobody is left to be answered

@@ -10,8 +10,8 @@ from consultation.models import Consultation
 from consultation.permissions import require
 from consultation.territories import map as maps
 from consultation.territories.models import Department
-from debates import locating, place_drawing, place_reading
-from debates.models import Contribution
+from debates import actions, locating, place_drawing, place_reading
+from debates.models import Contribution, State
 from debates.place_forms import PlaceFilterForm, PlaceForm
 from debates.views.common import add_errors, consultation_of, contribution_of, invalid, signed_in
 
@@ -90,17 +90,24 @@ def place(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = PlaceForm(request.POST or None, place=held, with_words=not locating.keeps_words(contribution))
     if request.method == "POST" and form.is_valid():
         try:
-            locating.locate(contribution, by=request.user, place=form.located)
+            actions.locate(contribution, by=request.user, place=form.located)
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("C’est enregistré. Le lieu paraît sur la carte avec votre texte."))
+            messages.success(request, _told(contribution))
             return redirect(contribution)
     context = {"section": "debate", "form": form, "contribution": contribution, "place": held}
     context |= {"question": contribution.question, "theme": contribution.question.theme}
     if form.errors:
         return invalid(request, "debates/place.html", context)
     return render(request, "debates/place.html", context)
+
+
+def _told(contribution: Contribution) -> str:
+    contribution.refresh_from_db(fields=["state"])
+    if contribution.state == State.PENDING:
+        return _("C’est enregistré. Le lieu paraîtra sur la carte avec votre texte, quand un modérateur l’aura lu.")
+    return _("C’est enregistré. Le lieu paraît sur la carte avec votre texte.")
 
 
 def _remove(request: HttpRequest, contribution: Contribution) -> HttpResponse:

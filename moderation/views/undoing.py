@@ -42,12 +42,18 @@ def lift(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Let somebody who is suspended write again; back to the text that `?texte=` names."""
     consultation = desk_of(request, slug)
     suspension = get_object_or_404(Suspension.objects.select_related("person"), pk=pk, consultation=consultation)
-    if actions.lift(suspension, by=request.user):
-        messages.success(
-            request, _("La suspension est levée : %s peut de nouveau écrire ici.") % suspension.person.name
-        )
-    else:
-        messages.warning(request, _("Cette suspension n’avait plus cours."))
+    try:
+        _tell_lifted(request, suspension, actions.lift(suspension, by=request.user))
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
     keys = keys_of([request.GET.get("texte", "")])
     text = Contribution.objects.of(consultation).filter(pk__in=keys).first()
     return redirect(back(place_of(request, consultation), consultation, text))
+
+
+def _tell_lifted(request: HttpRequest, suspension: Suspension, is_lifted: bool) -> None:
+    if is_lifted:
+        words = _("La suspension est levée : %s peut de nouveau écrire ici.") % suspension.person.name
+        messages.success(request, words)
+    else:
+        messages.warning(request, _("Cette suspension n’avait plus cours."))

@@ -310,3 +310,30 @@ def test_the_drawing_is_bounded_and_says_so(client, question, monkeypatch):
 def test_natures_of_other_consultations_do_not_matter(practice, citizen, felletin):
     NatureFactory(key="practice", may_have_place=False)
     assert locating.locate(practice, by=citizen, place=Located(felletin)).commune == felletin
+
+
+@pytest.mark.parametrize("words", [{"name": "Appelez le 06 12 34 56 78"}, {"name": "Chez ces connards"}])
+def test_the_words_of_a_place_pass_the_filters_as_those_of_a_text_do(client, practice, citizen, felletin, words):
+    """Where texts are online at once, naming the place afterwards is no way round."""
+    Consultation.objects.update(moderation=Consultation.Moderation.AFTER)
+    client.force_login(citizen)
+    sound = page(client, practice, commune="Felletin (23)", name="La perception")
+    assert sound.status_code == 302
+    practice.refresh_from_db()
+    assert practice.state == State.PUBLISHED
+
+    page(client, practice, commune="Felletin (23)", **words)
+    practice.refresh_from_db()
+    assert (practice.state, practice.judged_before) == (State.PENDING, True)
+    assert practice.holds.filter(lifted_at=None).exists()
+    assert practice.queued_at is not None
+    assert words["name"] not in client.get(reverse("places", args=["tiers-lieux"])).text
+
+
+def test_a_text_posted_with_a_place_that_must_be_read_waits(question, natures, citizen, felletin):
+    Consultation.objects.update(moderation=Consultation.Moderation.AFTER)
+    where = Located(felletin, name="Écrire à jeanne@exemple.fr")
+    sent = {"by": citizen, "nature": natures["practice"], "title": "Un lieu", "body": "Ici.", "place": where}
+    posted = actions.post(question, **sent)
+    assert posted.state == State.PENDING
+    assert posted.holds.get().kind == "personal_data"

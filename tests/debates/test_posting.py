@@ -96,7 +96,7 @@ def test_an_argument_is_counted_where_it_is_seen(question, citizen, moderator):
     root = ContributionFactory(question=question)
     argument = actions.argue(root, by=citizen, stance=Stance.FOR, body="Chez nous aussi.")
     actions.publish(argument, by=moderator)
-    reply = actions.argue(argument, by=moderator, stance=Stance.AGAINST, body="Pas partout.")
+    reply = actions.argue(argument, by=UserFactory(), stance=Stance.AGAINST, body="Pas partout.")
     actions.publish(reply, by=moderator)
 
     root.refresh_from_db()

@@ -10,7 +10,7 @@ from consultation.models import Notice, User
 from consultation.permissions import allowed
 from debates import actions
 from debates.models import State, Suspension
-from tests.factories import ConsultationFactory, ContributionFactory, PhaseFactory, QuestionFactory
+from tests.factories import ConsultationFactory, ContributionFactory, MembershipFactory, PhaseFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
 ACTS = ("debates.argue", "debates.react", "moderation.report")
@@ -108,3 +108,15 @@ def test_for_a_time_that_makes_sense(question, citizen, moderator, days):
     contribution = ContributionFactory(question=question, author=citizen)
     with pytest.raises(actions.Refused):
         actions.hide(contribution, by=moderator, reason="insult", suspend=True, days=days)
+
+
+def test_nobody_lifts_his_own_suspension(client, consultation, citizen, hidden):
+    """Not even who was given a role since."""
+    MembershipFactory(consultation=consultation, user=citizen, role="moderator")
+    suspension = Suspension.objects.get()
+    client.force_login(again(citizen))
+    answer = client.post(reverse("lift_suspension", args=[consultation.slug, suspension.pk]), follow=True)
+
+    assert "un autre modérateur peut la lever" in answer.text
+    suspension.refresh_from_db()
+    assert suspension.lifted_at is None

@@ -297,3 +297,50 @@ def test_what_a_granted_appeal_put_back_is_not_undone_in_two_minutes(contributio
     assert not actions.undo(contribution.decisions.first(), by=second)
     contribution.refresh_from_db()
     assert contribution.is_public
+
+
+def test_an_appeal_is_answered_though_the_former_question_is_no_more(contribution, question, theme, moderator, second):
+    """Emptied by the move, it was removed: the text stays where it is, the author has the answer."""
+    actions.move_to(contribution, QuestionFactory(theme=theme), by=moderator)
+    decision = contribution.decisions.first()
+    appeal = contest(decision)
+    question.delete()
+
+    assert actions.grant(appeal, by=second, answer=ANSWER)
+    contribution.refresh_from_db()
+    assert contribution.state == State.PUBLISHED
+    assert AuditEntry.objects.get(action="appeal.granted").details["undone"] == ""
+
+
+def test_what_was_moved_is_not_moved_back_to_a_question_that_is_no_more(contribution, question, theme, moderator):
+    decision = actions.move_to(contribution, QuestionFactory(theme=theme), by=moderator).decision
+    question.delete()
+    assert not actions.undo(decision, by=moderator)
+
+
+@pytest.mark.parametrize("verdict", ["publish", "hide", "keep", "amend", "move", "merge", "split"])
+def test_nobody_decides_of_his_own_text(contribution, question, theme, citizen, consultation, natures, verdict):
+    """A moderator who writes waits for another one: for what he posted, and for what readers reported of it."""
+    MembershipFactory(consultation=consultation, user=citizen, role=Role.ADMINISTRATOR)
+    nature, reason = natures["proposal"], {"reason": Reason.OFF_TOPIC}
+    if verdict == "keep":
+        actions.report(contribution, by=UserFactory(), reason=Reason.INSULT)
+    waiting = ContributionFactory(question=question, author=citizen, state=State.PENDING, body="Un.\n\nDeux.")
+    text = contribution if verdict in ("hide", "keep") else waiting
+    acts = {
+        "publish": lambda: actions.publish(text, by=citizen),
+        "hide": lambda: actions.hide(text, by=citizen, **reason),
+        "keep": lambda: actions.keep(text, by=citizen),
+        "amend": lambda: actions.amend(text, by=citizen, **reason),
+        "move": lambda: actions.move_to(text, QuestionFactory(theme=theme), by=citizen),
+        "merge": lambda: actions.merge(text, ContributionFactory(question=question), by=citizen),
+        "split": lambda: actions.split(
+            text, [actions.Part("Un", nature, (0,)), actions.Part("Deux", nature, (1,))], by=citizen
+        ),
+    }
+    stood = text.state
+    with pytest.raises(actions.Refused, match="un autre modérateur"):
+        acts[verdict]()
+    text.refresh_from_db()
+    assert text.state == stood
+    assert not text.decisions.exists()

@@ -173,6 +173,7 @@ def test_every_session_and_key_ends_at_once(world, alice):
 
 def test_the_words_of_reports_and_appeals_go_and_their_outcome_stays(world, alice, moderator):
     report = ReportFactory(by=alice, contribution=world.other, line="Je connais cette personne.")
+    about = ReportFactory(contribution=world.quoted, line="« Appelez-moi au village » : c’est Mme Duchemin.")
     decision = DecisionFactory(contribution=world.quoted, note="Madame, ceci est hors sujet.")
     settled = AppealFactory(by=alice, decision=decision, text="Je conteste.", state="granted", answer="Soit.")
     hidden = ContributionFactory(question=world.other.question, author=alice)
@@ -182,9 +183,10 @@ def test_the_words_of_reports_and_appeals_go_and_their_outcome_stays(world, alic
     actions.erase(alice, by=alice, texts=actions.KEEP)
 
     report.refresh_from_db()
+    about.refresh_from_db()
     settled.refresh_from_db()
     hidden.refresh_from_db()
-    assert (report.line, report.outcome) == ("", "open")
+    assert (report.line, report.outcome) == (about.line, about.outcome) == ("", "open")
     decision.refresh_from_db()
     assert decision.note == ""
     assert (settled.text, settled.answer, settled.state) == ("", "", "granted")
