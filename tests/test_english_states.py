@@ -10,14 +10,19 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from debates.models import Nature
+from consultation.models import Role
+from debates import actions
+from debates.models import Hold, Nature
 from pages.models import Kind
 from tests.factories import (
+    AccessibilityAuditFactory,
     ArgumentFactory,
     ContributionFactory,
+    MembershipFactory,
     NoticeFactory,
     PageFactory,
     PlaceFactory,
+    QuestionFactory,
     VersionFactory,
 )
 from tests.test_routes import people, world  # noqa: F401 (one of everything, and who may ask for it)
@@ -39,7 +44,7 @@ def said(world, people):  # noqa: F811
 
     def ask(path: str, role: str = "anonymous") -> list[str]:
         response = in_english(people[role]).get(path, follow=True)
-        assert response.status_code in (200, 400, 422), path
+        assert response.status_code in (200, 400, 403, 404, 422), path
         own = [*own_words(world), "Où et comment travaillerons-nous demain ?", "Nous avons visité un atelier."]
         return FRENCH.findall(without(read_in_english(response), own))
 
@@ -120,6 +125,70 @@ def test_every_nature_has_its_words_in_english(world, natures, said):  # noqa: F
     for key in Nature.DEFAULTS:
         contribution = ContributionFactory(question=world["question"], nature=natures[key], title="X", author=None)
         assert said(contribution.get_absolute_url()) == [], key
+
+
+def test_what_moderators_decided_reads_in_english(world, people, natures, theme, said):  # noqa: F811
+    """Texts in every state that a decision leaves, for their author, for a reader and at the desk."""
+    moderator, author = people["moderator"], people["author"]
+    made = {"question": world["question"], "title": "X", "author": author}
+    texts = {name: ContributionFactory(body="X\n\nX", **made) for name in ("hidden", "amend", "move", "merge", "split")}
+    actions.hide(texts["hidden"], by=moderator, reason="off_topic", suspend=True, days=7)
+    actions.amend(texts["amend"], by=moderator, reason="off_topic", note="X")
+    actions.move_to(texts["move"], QuestionFactory(theme=theme, title="X"), by=moderator)
+    actions.merge(texts["merge"], world["published"], by=moderator)
+    halves = [actions.Part("X", natures["finding"], (block,)) for block in (0, 1)]
+    actions.split(texts["split"], halves, by=moderator)
+    for text in texts.values():
+        for role in ("author", "anonymous"):
+            assert said(text.get_absolute_url(), role) == [], text
+        assert said(f"{reverse('moderation_desk', args=['tiers-lieux'])}?texte={text.pk}", "moderator") == [], text
+        decision = text.decisions.get()
+        assert said(reverse("appeal", args=["tiers-lieux", decision.pk]), "author") == [], decision.verdict
+    for name in ("my_space", "notices"):
+        assert said(reverse(name), "author") == [], name
+    for name in ("question", "register", "reporters", "administer_log"):
+        path = world["question"].get_absolute_url() if name == "question" else reverse(name, args=["tiers-lieux"])
+        assert said(path, "administrator") == [], name
+
+
+@pytest.mark.parametrize("answer", [None, "grant", "reject"])
+def test_an_appeal_reads_in_english_in_every_state(world, people, said, answer):  # noqa: F811
+    second = people["administrator"]
+    MembershipFactory(consultation=world["consultations"], user=second, role=Role.MODERATOR)
+    text = ContributionFactory(question=world["question"], author=people["author"], title="X")
+    actions.hide(text, by=people["moderator"], reason="off_topic")
+    appeal = actions.appeal(text.decisions.get(), by=people["author"], words="X")
+    if answer:
+        getattr(actions, answer)(appeal, by=second, answer="X")
+    assert said(reverse("appeal", args=["tiers-lieux", appeal.decision.pk]), "author") == []
+    for role in ("moderator", "administrator"):
+        assert said(reverse("answer_appeal", args=["tiers-lieux", appeal.pk]), role) == [], role
+        assert said(f"{reverse('moderation_desk', args=['tiers-lieux'])}?texte={text.pk}", role) == [], role
+    assert said(reverse("register", args=["tiers-lieux"])) == []
+
+
+def test_reports_read_in_english_before_and_after_the_decision(world, people, said):  # noqa: F811
+    text = ContributionFactory(question=world["question"], author=people["author"], title="X")
+    page, desk = reverse("report", args=["tiers-lieux", text.pk]), reverse("moderation_desk", args=["tiers-lieux"])
+    actions.report(text, by=people["participant"], reason="insult", line="X")
+    assert said(page, "participant") == []
+    assert said(f"{desk}?texte={text.pk}", "moderator") == []
+    actions.keep(text, by=people["moderator"])
+    assert said(page, "participant") == []
+    assert said(page, "author") == []
+    assert said(reverse("reporters", args=["tiers-lieux"]), "moderator") == []
+    for kind in Hold.Kind:
+        Hold.objects.create(contribution=world["pending"], version=world["pending"].awaiting, kind=kind, found="X")
+    assert said(f"{desk}?texte={world['pending'].pk}", "moderator") == []
+    for kind in ("new", "edited", "held", "reported", "appealed", "zzzz"):
+        assert said(f"{desk}?attente={kind}", "moderator") == [], kind
+
+
+@pytest.mark.parametrize("rate", ["40", "72.5", "100"])
+def test_the_statement_of_accessibility_reads_in_english_in_every_state(world, said, rate):  # noqa: F811
+    AccessibilityAuditFactory(consultation=world["consultations"], rate=rate)
+    for name in ("consultation_accessibility", "administer_accessibility"):
+        assert said(reverse(name, args=["tiers-lieux"]), "administrator") == [], name
 
 
 MAILS = sorted(
