@@ -81,7 +81,7 @@ def decide(
     the text stands now, and what held it. Refused for whoever wrote the text: nobody judges his own.
     """
     if contribution.author_id == by.pk:
-        raise Refused(_("C’est votre texte : un autre modérateur en décide."))
+        raise Refused(_("C’est votre texte : un autre modérateur en décide."))
     holds = list(contribution.holds.filter(lifted_at=None).values_list("pk", flat=True))
     decision = Decision.objects.create(
         contribution=contribution,

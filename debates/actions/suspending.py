@@ -44,7 +44,7 @@ def suspend(
 def lift(suspension: Suspension, *, by: User) -> bool:
     """Let somebody write again. False when the suspension was over already; Refused for one's own."""
     if suspension.person_id == by.pk:
-        raise Refused(_("C’est votre suspension : un autre modérateur peut la lever."))
+        raise Refused(_("C’est votre suspension : un autre modérateur peut la lever."))
     now = timezone.now()
     held = Suspension.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=suspension.pk)
     if held.lifted_at or (held.until and held.until <= now):
