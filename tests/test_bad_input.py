@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 READ = """
 apres q tri nature territoire region qualite retenues theme question textes ouvert de a brouillons page envoye next
 texte mots origine departement en-cours closes archives title body lieux cursor ids format lang kind
+groupe fait seen decision raison motif sorte depuis code token envoye login revision acte
 """
 SENT = """
 title body source_url key nature stance kind on voir verdict version place reason note name stakeholder commune
@@ -21,6 +22,10 @@ shows_stakeholder shows_commune lieu-commune lieu-name lieu-url lieu-latitude li
 remove recipient message site page next language follow up_to notice rhythm slug tagline introduction charter moderation
 contact context starts_on ends_on colour hint email roles step act model visit_on venue at revision then passage before
 outcome text section extracts ideas parent format cutoff seed
+seen decision suspend days into heir block_0 block_1 title_0 title_1 nature_0 nature_1 question_0 question_1 line answer
+texte held_words reports_to_hold holds_newcomers explanation key rules kind accepted texts confirm word code credential
+login password password1 action primary_email email_verify passwordless rate audited_on valid_until auditor
+nonconformities derogations terms policy publisher host colour_scheme
 """
 
 
