@@ -29,6 +29,7 @@ def written(world: dict, people: dict) -> set[str]:
         *_contested(text, people["moderator"], people["administrator"]),
         *_reported(text, author, people["moderator"]),
         exported.get_absolute_url(),
+        reverse("register", args=["tiers-lieux"]),
         reverse("edit", args=["tiers-lieux", decided[1].pk]),
     }
 
