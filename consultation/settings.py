@@ -155,7 +155,6 @@ CELERY_BEAT_SCHEDULE = {
     "attempts": {"task": "consultation.attempts.forget", "schedule": 3600, "options": {"expires": 3600}},
     "sessions": {"task": "consultation.sessions.erase_expired", "schedule": 3600, "options": {"expires": 3600}},
     "campaigns": {"task": "debates.tasks.gather_campaigns", "schedule": 600, "options": {"expires": 600}},
-    "campaigns": {"task": "debates.tasks.gather_campaigns", "schedule": 600, "options": {"expires": 600}},
     "seen": {"task": "debates.tasks.gather_seen", "schedule": GATHER_EVERY, "options": {"expires": GATHER_EVERY}},
 }
 RETENTION_YEARS = env.float("RETENTION_YEARS", 3)  # after the last contact an account is erased, its owner told twice

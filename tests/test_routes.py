@@ -207,6 +207,7 @@ def address(line: routes.Line, world: dict, slug: str = "tiers-lieux") -> str:
         "kind": target._meta.model_name if line.route == "follow" else "news",
         "token": _token(line, world),
         "provider_id": "personne",
+        "key": "off_topic",
     }
     wanted = next(value for key, value in get_resolver().reverse_dict.lists() if key == line.route)[0][0][0][1]
     return reverse(line.route, kwargs={name: known[name] for name in wanted})
@@ -218,7 +219,6 @@ def _token(line: routes.Line, world: dict) -> str:
     if line.on == "personal_export":
         return world["personal_export"].token
     return mailing.unsubscribe_url(world["author"]).split("/")[-2]
-        "key": "off_topic",
 
 
 def ask(line: routes.Line, path: str, person, world: dict):

@@ -31,7 +31,10 @@ def test_a_group_says_who_speaks():
 
     (group,) = group_texts(texts)
 
-    assert group["natures"] == [{"value": "barrier", "count": 2}, {"value": "proposal", "count": 1}]
+    assert group["natures"] == [
+        {"value": "barrier", "count": 2, "authors": 2},
+        {"value": "proposal", "count": 1, "authors": 1},
+    ]
     assert [(row["value"], row["count"]) for row in group["kinds"]] == [("rural", 2), (None, 1)]
     assert (group["agree"], group["disagree"], group["authors"], group["count"]) == (6, 3, 3, 3)
 
