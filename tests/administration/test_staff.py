@@ -52,9 +52,7 @@ def test_an_invitation_goes_by_mail_and_gives_its_role_once_accepted(prepared, d
     client = signed_in(invitee)
     assert "Accepter l’invitation" in client.get(path).content.decode()
     assert roles(invitee, prepared) == set()
-    assert client.post(path)["Location"] == reverse(
-        "mfa_index"
-    )  # then, protected, to what follows
+    assert client.post(path)["Location"] == reverse("mfa_index")  # then, protected, to what follows
     assert client.session["protect_for"] == "/a-venir/"
     assert roles(invitee, prepared) == {"moderator", "harvester"}
     done = AuditEntry.objects.filter(action__startswith="invitation").order_by("pk").values_list("action", flat=True)

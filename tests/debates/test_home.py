@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultation.models import Consultation, Phase
+from consultation.territories.models import Department
 from debates import actions, pulse
 from debates.models import Pulse, State
 from debates.opening import opening
@@ -191,6 +192,7 @@ def test_a_grown_one_reads_its_row_and_says_as_of_when(client, consultation, que
 def test_a_department_of_few_people_is_not_counted_in_public(client, consultation, question):
     """Twenty texts of one person of the Creuse: the map and the table name the department, and give no number."""
     author = UserFactory(commune=CommuneFactory())
+    Department.objects.update(outline="M0 0h10v10z")
     for _each in range(20):
         ContributionFactory(question=question, author=author)
     page = client.get(consultation.get_absolute_url()).text

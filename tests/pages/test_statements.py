@@ -158,7 +158,7 @@ def test_there_is_one_of_a_kind_and_the_desk_leads_to_it(client, consultation, a
     assert client.get(at("new_page", "legal"))["Location"] == at("edit_page", page.pk)
     answer = write(client, "legal", title="Une deuxième")
     assert answer.status_code == 422
-    assert "existe déjà" in html.unescape(answer.text), re.findall(r'error-summary.{400}', answer.text, re.S)
+    assert "existe déjà" in html.unescape(answer.text), re.findall(r"error-summary.{400}", answer.text, re.S)
     assert client.get(at("mission_page", page.slug))["Location"] == at("consultation_legal")
     assert at("edit_page", page.pk) in client.get(at("pages_desk")).text
 

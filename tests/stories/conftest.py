@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db.models import F
 from playwright.sync_api import Page
 
 from consultation import notices, second_factor
 from consultation.models import Notice
+from debates import actions
+from debates.models import Decision
 from tests import running
 from tests.factories import PASSWORD
 
@@ -68,6 +72,19 @@ def send_mails() -> None:
     """What the worker does with the notices that wait."""
     for notice in Notice.objects.waiting():
         notices.send_notice(notice.pk)
+
+
+def let_time_pass() -> None:
+    """The time to take a decision back goes by; what its author is told is due."""
+    ago = actions.UNDO_FOR + timedelta(seconds=1)
+    Decision.objects.update(at=F("at") - ago)
+    Notice.objects.update(created_at=F("created_at") - ago, due_at=F("due_at") - ago)
+
+
+def let_stand() -> None:
+    """The time to take a decision back goes by, and its author is told."""
+    let_time_pass()
+    send_mails()
 
 
 def plain(text: str) -> str:

@@ -1,21 +1,19 @@
 """A text held, hidden with a reason, contested, put back by another moderator; the register tells all of it."""
 
 import csv
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from consultation.models import Consultation, Notice, Role
+from consultation.models import Consultation, Role
 from debates import actions
 from debates.models import Appeal, Contribution, Decision, State
 from tests.factories import MembershipFactory, UserFactory
-from tests.stories.conftest import plain, press, send_mails
+from tests.stories.conftest import let_stand, plain, press, send_mails
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.story]
 
@@ -83,14 +81,6 @@ def hide(page: Page, own: Contribution) -> None:
     press(page, "Masquer")
     expect(page.locator("#fait")).to_contain_text(TITLE)
     expect(page.get_by_role("button", name="Annuler")).to_be_visible()
-
-
-def let_stand() -> None:
-    """The time to take a decision back goes by, and its author is told."""
-    ago = actions.UNDO_FOR + timedelta(seconds=1)
-    Decision.objects.update(at=F("at") - ago)
-    Notice.objects.update(created_at=F("created_at") - ago, due_at=F("due_at") - ago)
-    send_mails()
 
 
 def contest(page: Page) -> None:

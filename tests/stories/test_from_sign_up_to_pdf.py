@@ -10,8 +10,11 @@ from django.core import mail
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from consultation import notices
+from consultation.models import Notice
 from tests import running
 from tests.factories import CommuneFactory
+from tests.stories.conftest import let_time_pass
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.story]
 
@@ -28,6 +31,8 @@ def test_a_sentence_goes_from_the_form_to_the_report(
         sign_up(citizen, question)
         contribute(citizen)
         publish(visit(moderator))
+        let_time_pass()
+        notices.hand_over(notices.send_notices, list(Notice.objects.waiting().values_list("pk", flat=True)))
         expect_told(tmp_path)
         keep_the_sentence(visit(harvester))
         roll_up(visit(harvester))
@@ -73,7 +78,6 @@ def contribute(page):
 
 
 def publish(page):
-    page.get_by_role("link", name="Consultation", exact=False).first.click()
     page.goto("/tiers-lieux/moderation/")
     expect(page.locator(".desk-item")).to_contain_text(SENTENCE)
     page.get_by_role("button", name="Publier", exact=True).click()

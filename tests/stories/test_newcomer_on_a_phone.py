@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from debates.models import Contribution, State
 from synthesis import actions as synthesis
 from tests.factories import CommuneFactory
-from tests.stories.conftest import code_sent, plain, press, send_mails
+from tests.stories.conftest import code_sent, let_stand, plain, press, send_mails
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.story]
 
@@ -28,8 +28,10 @@ def test_from_the_first_word_to_the_citation(
     own = Contribution.objects.get()
     staff = visit(moderator)
     publish(staff)
+    let_stand()
     answer(visit(citizen), own)
     publish(staff)
+    let_stand()
     cite(own, theme, natures, harvester, editor, consultation)
     send_mails()
 

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from administration import tasks
 from administration.models import Invitation
-from consultation.models import Consultation
-from tests.factories import ConsultationFactory, MembershipFactory, UserFactory
+from consultation.models import Consultation, User
+from tests.factories import ConsultationFactory, MembershipFactory, UserFactory, protect
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.story]
 ADDRESS = "bruno@exemple.invalid"
@@ -107,6 +107,9 @@ def accept(page):
     page.locator("main form button[type=submit], main form button").first.click()
     press(page, "Accepter l’invitation")
     expect(page.locator("main")).to_contain_text("Vous faites maintenant partie de l’équipe.")
+    expect(page.get_by_role("link", name="Modérer")).to_have_count(0)  # no rights before a second factor
+    protect(User.objects.get(email=ADDRESS))
+    page.goto(Consultation.objects.get(name="Le bruit en ville").get_absolute_url())
     page.get_by_role("link", name="Modérer").click()
     expect(page.locator(".masthead")).to_contain_text("Le bruit en ville")
 

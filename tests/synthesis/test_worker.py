@@ -136,7 +136,7 @@ def test_who_lost_his_lease_writes_nothing_over_the_other(debate, editor, settin
     export.refresh_from_db()
     assert is_done(export)
 
-    tasks._done(slow, sha256="0" * 64)
+    tasks.done(slow, sha256="0" * 64)
 
     export.refresh_from_db()
     assert export.sha256 != "0" * 64
