@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from consultation.models import Role
 from consultation.wsgi import application
 from debates import actions
 from tests.api.conftest import Program
@@ -71,14 +72,16 @@ def world(question, natures, citizen, monkeypatch) -> dict[str, object]:
 
 
 @pytest.fixture
-def holder(request, citizen, moderator, stranger) -> Program:
-    """Nobody, a participant, who moderates here, who has every role elsewhere, a key that is none."""
-    people = {"participant": citizen, "moderator": moderator, "elsewhere": stranger}
+def holder(request) -> Program:
+    """Nobody, a participant, each role here, who has every role elsewhere, a key that is none."""
+    people = {"participant": "citizen", "elsewhere": "stranger"} | {role: role for role in Role.values}
     wrong = {"nobody": "", "wrong key": "cle_inconnue"}
-    return Program(people[request.param]) if request.param in people else Program(words=wrong[request.param])
+    if request.param in wrong:
+        return Program(words=wrong[request.param])
+    return Program(request.getfixturevalue(people[request.param]))
 
 
-ROLES = ("nobody", "wrong key", "participant", "moderator", "elsewhere")
+ROLES = ("nobody", "wrong key", "participant", *Role.values, "elsewhere")
 
 
 @pytest.mark.parametrize("holder", ROLES, indirect=True)
