@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -247,7 +248,7 @@ def got(response) -> str:
 
 
 def is_as_said(expected: str, response) -> bool:
-    leads_to_login = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+    leads_to_login = response.status_code == 302 and urlsplit(response["Location"]).path == reverse("account_login")
     if expected == routes.AWAY:
         return response.status_code == 302
     return response.status_code in routes.STATUS[expected] and leads_to_login == (expected == routes.LOGIN)

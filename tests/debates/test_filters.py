@@ -207,7 +207,8 @@ def _texts(value):
 
 
 def test_of_the_texts_of_the_demonstration_only_those_with_somebody_s_number_are_held():
-    texts = [text for path in sorted(CONTENT.glob("*.yaml")) for text in _texts(yaml.safe_load(path.read_text()))]
+    files = [path for path in sorted(CONTENT.glob("*.yaml")) if path.stem != "moderation"]  # texts made to be held
+    texts = [text for path in files for text in _texts(yaml.safe_load(path.read_text()))]
     held = {text: find(text, []) for text in texts}
     found = [finding for findings in held.values() for finding in findings]
     assert len(texts) > 500

@@ -8,7 +8,14 @@ from debates import actions as debate
 from debates.models import Nature
 from synthesis import actions, reading
 from synthesis.templatetags.harvest import underlined
-from tests.factories import ArgumentFactory, ContributionFactory, ExtractFactory, NatureFactory, StatementFactory
+from tests.factories import (
+    ArgumentFactory,
+    ContributionFactory,
+    ExtractFactory,
+    NatureFactory,
+    StatementFactory,
+    UserFactory,
+)
 
 
 def of(body: str, *passages: str) -> str:
@@ -87,7 +94,7 @@ def test_the_margin_says_where_a_passage_is_cited(client, contribution, editor):
 def test_a_passage_of_a_former_version_is_told_apart(client, contribution):
     old = ExtractFactory(contribution=contribution, quote="trop long")
     version = debate.edit(contribution, by=contribution.author, title="Titre", body="Le bail est fort long.")
-    debate.publish(contribution, by=contribution.author, version=version)
+    debate.publish(contribution, by=UserFactory(), version=version)
     contribution.refresh_from_db()
     new = ExtractFactory(contribution=contribution, version=contribution.live, quote="fort long")
 
