@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -147,6 +148,7 @@ def worker(mails: Path, site: str = "http://127.0.0.1:8000", **more: str) -> Ite
         cwd=ROOT,
         stdout=log,
         stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
     try:
         yield process
@@ -157,4 +159,6 @@ def worker(mails: Path, site: str = "http://127.0.0.1:8000", **more: str) -> Ite
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # its beat, which outlives a worker that was killed
         log.close()
