@@ -274,7 +274,11 @@ class TestWhateverPeopleDo(TestCase):
         run_state_machine_as_test(
             Debate,
             settings=settings(
-                max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=8,
+                stateful_step_count=25,
+                deadline=None,
+                derandomize=True,
+                suppress_health_check=list(HealthCheck),
             ),
         )
 
