@@ -87,6 +87,7 @@ def _as_undecided(decision: Decision, by: User, now: datetime) -> None:
         Version.objects.filter(pk=decision.version_id).update(published_at=None)
     Hold.objects.filter(pk__in=details["holds"]).update(lifted_at=None)
     reopen_reports(decision)
+    contribution.waiting_since = _waiting_since(details["before"])  # lost while its reports were closed
     queue(contribution)
     _let_write(decision, by, now)
     _tell_nobody(decision, now)
@@ -140,9 +141,13 @@ def _give_back(contribution: Contribution, drafts: list[int]) -> None:
 
 def _as_before(contribution: Contribution, before: dict) -> None:
     contribution.live_id, contribution.awaiting_id = before["live"], before["awaiting"]
-    since = before["waiting_since"]
-    contribution.waiting_since = datetime.fromisoformat(since) if since else None
+    contribution.waiting_since = _waiting_since(before)
     move(contribution, before["state"])
+
+
+def _waiting_since(before: dict) -> datetime | None:
+    since = before["waiting_since"]
+    return datetime.fromisoformat(since) if since else None
 
 
 def _let_write(decision: Decision, by: User, now: datetime) -> None:

@@ -85,6 +85,16 @@ def test_a_decision_is_undone_once(moderator):
     assert not actions.undo(decision, by=moderator)
 
 
+def test_a_reported_text_keeps_its_turn_when_a_decision_is_undone(moderator):
+    contribution = ContributionFactory()
+    actions.report(contribution, by=UserFactory(), reason="insult")
+    contribution.refresh_from_db()
+    turn = (contribution.waiting_since, contribution.queued_at, contribution.reports_count)
+    actions.undo(actions.keep(contribution, by=moderator).decision, by=moderator)
+    contribution.refresh_from_db()
+    assert (contribution.waiting_since, contribution.queued_at, contribution.reports_count) == turn
+
+
 def test_who_is_answered_is_told_once_when_a_publication_is_undone_and_done_again(citizen, moderator):
     contribution = ContributionFactory(author=citizen)
     argument = ArgumentFactory(parent=contribution, state=State.PENDING)
