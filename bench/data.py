@@ -16,11 +16,11 @@ from consultation.models import User
 from debates import counters, fragments
 from debates.models import Contribution, Question, Stance, State, Version
 from debates.thread import thread
-from demo.content import CITIZEN
 from demo.people import DEMO_DOMAIN
 
 THREAD = "bench-thread"
-READER, WRITER = f"lectrice@{DEMO_DOMAIN}", f"{CITIZEN}@{DEMO_DOMAIN}"
+READER = f"lectrice@{DEMO_DOMAIN}"
+WRITERS = 40  # so that none writes faster than a person does: beyond five texts in ten minutes, a text waits
 WORDS = (
     "Chez nous la mairie prête la salle deux jours par semaine et la fibre vient d’arriver.",
     "Le loyer reste le premier obstacle : sans appui de départ, personne ne tient la première année.",
@@ -98,8 +98,7 @@ def _places() -> dict:
     question = Question.objects.order_by("-contributions_count").first()
     root = lay(question)
     lay_fragments(root)
-    writer, reader = _signed_in(WRITER), _signed_in(READER)
-    writer.get(reverse("reply", args=[root.consultation.slug, root.pk]))
+    reply = reverse("reply", args=[root.consultation.slug, root.pk])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {
@@ -108,10 +107,16 @@ def _places() -> dict:
         "question": question.get_absolute_url(),
         "thread": root.get_absolute_url(),
         "argue": reverse("argue", args=[root.consultation.slug, root.pk]),
-        "session": f"sessionid={reader.cookies['sessionid'].value}",
-        "writer": f"sessionid={writer.cookies['sessionid'].value}",
-        "token": writer.cookies["csrftoken"].value,
+        "session": f"sessionid={_signed_in(READER).cookies['sessionid'].value}",
+        "writers": [_writer(f"auteur-{number}@{DEMO_DOMAIN}", reply) for number in range(WRITERS)],
     }
+
+
+def _writer(email: str, reply: str) -> dict[str, str]:
+    client = _signed_in(email)
+    client.get(reply)
+    token = client.cookies["csrftoken"].value
+    return {"cookie": f"sessionid={client.cookies['sessionid'].value}; csrftoken={token}", "token": token}
 
 
 def _signed_in(email: str) -> Client:

@@ -4,9 +4,19 @@ import socket
 import statistics
 import threading
 import time
+from collections.abc import Sequence
+from itertools import cycle
+from random import Random
 from urllib.parse import urlencode
 
 CONNECTIONS = 8
+WARM = 40  # the first answers of a server, left out of the median
+VOCABULARY = (
+    "le bail la commune un espace partagé fibre loyer gestionnaire village gare bourg train voiture école crèche café "
+    "mairie région prix journée bureau salle télétravail salarié employeur indépendant association coopérative appui "
+    "subvention première année tenir ouvrir fermer accueillir louer équiper former animer partager relier essayer "
+    "durer soutenir avec sans pour dans chez vers souvent parfois jamais toujours mieux moins près loin ensemble"
+).split()
 
 
 def drive(port: int, path: str, seconds: float, *, cookie: str = "", gzip: bool = False) -> tuple[int, float]:
@@ -34,22 +44,24 @@ def drive(port: int, path: str, seconds: float, *, cookie: str = "", gzip: bool 
     return sum(counts), time.perf_counter() - began
 
 
-def post(port: int, path: str, number: int, fields: dict[str, str], *, cookie: str = "", token: str = "") -> float:
-    """Send a form so many times, one after the other; the median time of an answer, in seconds."""
-    lasted = []
-    for place in range(number + 5):
-        sent = fields | {"key": f"bench-{time.time_ns()}-{place}"}
-        sent |= {"csrfmiddlewaretoken": token} if token else {}
-        sent["body"] = f"{fields['body']} {time.time_ns()}"
-        cookies = f"{cookie}; csrftoken={token}" if token else cookie
+def post(port: int, path: str, number: int, fields: dict[str, str], writers: Sequence[dict[str, str]] = ()) -> float:
+    """Send a form so many times, one after the other, each writer in turn; the median time of an answer, in seconds.
+
+    Each text is made of other words, from the same start in each call: no two are near-identical.
+    """
+    lasted, words, turn = [], Random(2018), cycle(writers or [{}])
+    for place in range(number + WARM):
+        writer = next(turn)
+        sent = fields | {"key": f"bench-{time.time_ns()}-{place}", "body": " ".join(words.choices(VOCABULARY, k=40))}
+        sent |= {"csrfmiddlewaretoken": writer["token"]} if writer else {}
         body = urlencode(sent).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body))}
-        request = _request("POST", path, port, cookies, headers) + body
+        request = _request("POST", path, port, writer.get("cookie", ""), headers) + body
         with socket.create_connection(("127.0.0.1", port)) as wire:
             began = time.perf_counter()
             _answered(wire, request, port, b"302")
             lasted.append(time.perf_counter() - began)
-    return statistics.median(lasted[5:])
+    return statistics.median(lasted[WARM:])
 
 
 def _request(method: str, path: str, port: int, cookie: str, more: dict[str, str]) -> bytes:

@@ -147,9 +147,8 @@ def _posts(stack: ExitStack, environment: dict, places: dict, asked: argparse.Na
     bare = stack.enter_context(serve("bench.bare_wsgi", environment))
     site = stack.enter_context(serve("consultation.wsgi", environment))
     number = int(50 * asked.rounds)
-    fields = {"stance": "nuance", "body": "Un argument de mesure : le bail court aide à essayer."}
-    plain = load.post(bare.port, "/write", number, {"body": fields["body"]})
-    real = load.post(site.port, places["argue"], number, fields, cookie=places["writer"], token=places["token"])
+    plain = load.post(bare.port, "/write", number, {})
+    real = load.post(site.port, places["argue"], number, {"stance": "nuance"}, places["writers"])
     times = real / plain
     print(f"bare insert and update {1000 * plain:7.2f} ms")
     print(f"argument               {1000 * real:7.2f} ms, {times:.1f} times (aim: {POST_AIM} at most)")

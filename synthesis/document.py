@@ -41,6 +41,7 @@ class StatementBlock:
     text: str
     marks: tuple[int, ...]
     source: str  # idea, snapshot or editor: where the sentence comes from
+    figure: str = ""  # key of a chart or table that stands here (`synthesis.charts`), `text` being its caption
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,15 @@ class ThemeBlock:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Every published contribution is in exactly one of these; they add up to `contributions`."""
+    """Every contribution is in exactly one of these; they add up to `contributions`."""
 
     contributions: int
     unread: int
     read_nothing_kept: int
     kept: int  # an extract was kept, none is cited here
     cited: int
+    duplicate: int = 0  # of another contribution, as whoever read it says
+    set_aside: int = 0  # by moderation: not online
 
 
 @dataclass(frozen=True)
@@ -104,12 +107,17 @@ class Document:
 
 
 def to_dict(document: Document) -> dict[str, Any]:
-    """JSON values only. A quote without a source says nothing of one, as those frozen before sources were cited."""
-    data = json.loads(json.dumps(asdict(document), ensure_ascii=False))
-    for quote in data["quotes"]:
-        if not quote["source_url"]:
-            del quote["source_url"]
-    return data
+    """JSON values only. What came into being later is left out where it is empty: older documents keep their digest."""
+    return _without_empty(json.loads(json.dumps(asdict(document), ensure_ascii=False)))
+
+
+_LATER = ("source_url", "figure", "duplicate", "set_aside")
+
+
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_empty(item) for key, item in value.items() if item or key not in _LATER}
+    return [_without_empty(item) for item in value] if isinstance(value, list) else value
 
 
 def digest(document: Document) -> str:

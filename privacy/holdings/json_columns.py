@@ -12,6 +12,8 @@ JSON_COLUMNS = {
     "synthesis.RollUp.snapshot": "words of contributions by number; those taken along are erased by the worker",
     "synthesis.RollUpPart.result": "the same, of one question",
     "synthesis.RollUpPart.rows": "where a numbered author spoke from; emptied by the worker",
+    "synthesis.Suggestion.ideas": "identifiers and probabilities",
+    "synthesis.Suggestion.natures": "keys and probabilities",
     "synthesis.Synthesis.document": "quotations with the name of their author; the name is replaced at once",
     "mfa.Authenticator.data": "secrets and keys of a second factor; deleted with their row",
     "socialaccount.SocialAccount.extra_data": "what a provider of identity said; deleted with its row",

@@ -48,11 +48,38 @@ WORK = (
     _done(
         "lectures", _("Textes que vous avez lus pour la mission"), "synthesis.Reading.by", ("contribution", _("Texte"))
     ),
+    _done("textes-ouverts", _("Textes que vous avez devant vous pour les lire"), "synthesis.Turn.by", at="until"),
+    _done("secondes-lectures", _("Textes que vous avez lus en second"), "synthesis.SecondReading.by"),
+    _done(
+        "secondes-lectures-tranchees",
+        _("Secondes lectures que vous avez tranchées"),
+        "synthesis.SecondReading.settled_by",
+        at="settled_at",
+    ),
+    _done(
+        "passages-proposes",
+        _("Passages proposés que vous avez retenus ou refusés"),
+        "synthesis.ProposedPassage.by",
+        ("contribution", _("Texte")),
+    ),
     _done("consolidations", _("Consolidations que vous avez demandées"), "synthesis.RollUp.by", at="asked_at"),
     _done("syntheses", _("Synthèses que vous avez commencées"), "synthesis.Synthesis.by", at="created_at"),
     _done(
         "enonces", _("Énoncés que vous avez écrits"), "synthesis.Statement.by", ("text", _("Énoncé")), at="changed_at"
     ),
+    _done(
+        "commentaires-de-redaction",
+        _("Commentaires que vous avez écrits sur des énoncés"),
+        "synthesis.Remark.by",
+        ("text", _("Commentaire")),
+    ),
+    _done(
+        "commentaires-regles",
+        _("Commentaires que vous avez marqués comme réglés"),
+        "synthesis.Remark.settled_by",
+        at="settled_at",
+    ),
+    _done("modeles-de-rapport", _("Modèles de rapport que vous avez déposés"), "synthesis.ReportTemplate.by"),
     _done("fichiers-demandes", _("Fichiers de synthèse que vous avez demandés"), "synthesis.Export.by", at="asked_at"),
     _done(
         "invitations-envoyees", _("Invitations que vous avez envoyées"), "administration.Invitation.by", at="created_at"

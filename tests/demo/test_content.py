@@ -69,7 +69,7 @@ def test_statements_cite_passages_there_are(chapter):
         if said.state == "published"
     }
     assert {key for row in chapter.statements for key in row["cites"]} <= passages
-    assert {row["section"] for row in chapter.statements} == set(Section.values)
+    assert {row["section"] for row in chapter.statements} <= set(Section.values)
     assert all(row["cites"] for row in chapter.statements)
 
 

@@ -1,0 +1,41 @@
+"""Ask for files, and for failed work once more."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consultation import audit
+from consultation.models import User
+from consultation.notices import hand_over
+from synthesis import tasks
+from synthesis.actions.refusing import Refused
+from synthesis.models import Export, JobState, RollUp, Synthesis
+
+
+@transaction.atomic
+def request_export(synthesis: Synthesis, *, format: str, by: User | None) -> Export:
+    """Ask for a file. That of a published version is made once: the one there is, or is being made, is given back."""
+    if format not in Export.Format.values:
+        raise Refused(_("Ce format n’existe pas."))
+    Synthesis.objects.select_for_update().get(pk=synthesis.pk)
+    live = (JobState.QUEUED, JobState.RUNNING)
+    still_good = (*live, JobState.DONE) if synthesis.state == Synthesis.State.PUBLISHED else live
+    existing = synthesis.exports.filter(format=format, state__in=still_good).first()
+    if existing:
+        return existing
+    export = Export.objects.create(synthesis=synthesis, format=format, by=by)
+    audit.record("export.requested", export, by=by, format=format)
+    transaction.on_commit(lambda: hand_over(tasks.make_export, export.pk))
+    return export
+
+
+@transaction.atomic
+def retry(job: RollUp | Export, *, by: User | None) -> None:
+    """Put a failed job back in the queue."""
+    model = type(job)
+    if not model.objects.filter(pk=job.pk, state=JobState.FAILED).requeue():
+        return
+    if isinstance(job, RollUp):
+        job.parts.filter(state=JobState.FAILED).update(state=JobState.QUEUED, error="", attempts=0)
+    audit.record(f"{model._meta.model_name}.retried", job, by=by)
+    task = tasks.start_roll_up if isinstance(job, RollUp) else tasks.make_export
+    transaction.on_commit(lambda: hand_over(task, job.pk))

@@ -1,0 +1,41 @@
+"""Fields that several forms have."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consultation import text
+from synthesis import reading
+from synthesis.models import Idea
+
+IDEA_MAX = 200  # characters
+
+
+class LineField(forms.CharField):
+    """A name on one line."""
+
+    def clean(self, value):
+        return text.clean_line(super().clean(value) or "")
+
+
+class IdeaField(forms.ChoiceField):
+    """An idea of a theme's tree, told by its place in it; the form holds the Idea, or None."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.ideas: dict[str, Idea] = {}
+        self.error_messages["invalid_choice"] = _("Cette idée n’est pas dans le thème de ce texte.")
+
+    def clean(self, value):
+        return self.ideas.get(super().clean(value))
+
+    def offer(self, branches: Iterable[reading.Branch], *, none: str) -> None:
+        """Offer the ideas of a tree, each set back under its parent, after the words for no idea."""
+        branches = list(branches)
+        self.ideas = {str(branch.idea.pk): branch.idea for branch in branches}
+        self.choices = [("", none), *((str(branch.idea.pk), _set_back(branch)) for branch in branches)]
+
+
+def _set_back(branch: reading.Branch) -> str:
+    return "\u00a0\u00a0\u00a0\u00a0" * branch.depth + f"{branch.idea.title} ({branch.extracts})"

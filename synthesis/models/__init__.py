@@ -1,0 +1,33 @@
+"""Harvest, ideas, roll-up, synthesis and exports."""
+
+from synthesis.models.coding import SecondPassage, SecondReading
+from synthesis.models.files import Export, ExportChunk, ReportTemplate
+from synthesis.models.harvesting import Extract, HarvestPlan, Idea, Reading, Turn
+from synthesis.models.jobs import Job, JobState
+from synthesis.models.rollups import ProposedPassage, RollUp, RollUpPart, Suggestion, TextFeatures
+from synthesis.models.writing import Citation, Remark, Section, Statement, Synthesis
+
+__all__ = [
+    "Citation",
+    "Export",
+    "ExportChunk",
+    "Extract",
+    "HarvestPlan",
+    "Idea",
+    "Job",
+    "JobState",
+    "ProposedPassage",
+    "Reading",
+    "Remark",
+    "ReportTemplate",
+    "RollUp",
+    "RollUpPart",
+    "SecondPassage",
+    "SecondReading",
+    "Section",
+    "Statement",
+    "Suggestion",
+    "Synthesis",
+    "TextFeatures",
+    "Turn",
+]

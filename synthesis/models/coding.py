@@ -1,0 +1,44 @@
+"""A share of the contributions is read by a second person, blind: what he would have kept, beside what was kept."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from debates.models import Contribution, Nature, Version
+from synthesis.models.harvesting import Idea, Reading
+
+
+class SecondReading(models.Model):
+    """What somebody who does not know what the first reader kept makes of a contribution."""
+
+    contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="second_reading")
+    outcome = models.CharField(max_length=12, choices=Reading.Outcome)
+    duplicate_of = models.ForeignKey(Contribution, models.SET_NULL, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True, blank=True)  # somebody looked at what differs and decided
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self):
+        return f"{self.contribution_id} {self.outcome}"
+
+
+class SecondPassage(models.Model):
+    """A passage that the second reader would keep; it becomes an extract only if it is settled so."""
+
+    reading = models.ForeignKey(SecondReading, models.CASCADE, related_name="passages")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    nature = models.ForeignKey(Nature, models.PROTECT, related_name="+")
+    idea = models.ForeignKey(Idea, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["start", "pk"]
+        constraints = [
+            models.CheckConstraint(name="second_passage_is_not_empty", condition=Q(end__gt=F("start"))),
+        ]
+
+    def __str__(self):
+        return f"{self.version_id}[{self.start}:{self.end}]"

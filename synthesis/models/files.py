@@ -1,0 +1,89 @@
+"""Files made from a synthesis."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consultation.models import Consultation
+from synthesis.models.jobs import Job
+from synthesis.models.writing import Synthesis
+
+
+class Export(Job):
+    """A file made from one document. Its bytes are rows, so that every web process can serve what any worker made."""
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "Word (DOCX)"
+        ODT = "odt", "OpenDocument (ODT)"
+        HTML = "html", "HTML"
+        CSV = "csv", _("Tableaux (CSV)")
+        XLSX = "xlsx", _("Tableaux (XLSX)")
+
+    synthesis = models.ForeignKey(Synthesis, models.CASCADE, related_name="exports")
+    format = models.CharField(max_length=8, choices=Format)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    progress = models.PositiveSmallIntegerField(default=0)  # per cent
+    file_name = models.CharField(max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(default=0)  # bytes
+    sha256 = models.CharField(max_length=64, blank=True)
+    tells = models.BooleanField(default=False, db_default=False)  # whoever asked for it is told when it is there
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.synthesis} · {self.format}"
+
+    def get_absolute_url(self):
+        return reverse("export", args=[self.consultation.slug, self.pk])
+
+    @property
+    def consultation(self) -> Consultation:
+        return self.synthesis.consultation
+
+    def data(self) -> Iterator[bytes]:
+        """The bytes of the file, one row at a time."""
+        numbers = list(self.chunks.order_by("number").values_list("number", flat=True))
+        return (bytes(self.chunks.get(number=number).data) for number in numbers)
+
+
+class ExportChunk(models.Model):
+    """A slice of an exported file, a megabyte at most."""
+
+    export = models.ForeignKey(Export, models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["export", "number"], name="chunk_once")]
+
+    def __str__(self):
+        return f"{self.export_id}:{self.number}"
+
+
+class ReportTemplate(models.Model):
+    """A body's own Word or OpenDocument file, whose styles its exports take on."""
+
+    class Format(models.TextChoices):
+        DOCX = "docx", "Word (DOCX)"
+        ODT = "odt", "OpenDocument (ODT)"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="report_templates")
+    format = models.CharField(max_length=4, choices=Format)
+    name = models.CharField(max_length=200)
+    data = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "format"], name="one_template_a_format")]
+
+    def __str__(self):
+        return self.name
