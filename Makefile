@@ -1,13 +1,14 @@
 # make run    installe et ouvre la plateforme sur http://127.0.0.1:8000 (PORT=, HOST=, DATABASE_URL=, REDIS_URL=)
 # make test   installe ce qu'il faut aux essais et les passe tous (N= nombre de processus, ARGS= options de pytest)
 # make bench  mesure
+# make bench-synthesis  mesure la consolidation, les rapports et les archives
 # make lint   vérifie la forme du code et les dépendances entre modules
 
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint check chromium
+.PHONY: help run test bench bench-synthesis lint check chromium
 
 PY := .venv/bin/python
 N ?= 2
@@ -31,6 +32,10 @@ test: .venv/installed-dev chromium check
 bench: .venv/installed-dev
 	@echo "Mesures"
 	@exec $(PY) -m bench $(ARGS)
+
+bench-synthesis: .venv/installed-dev
+	@echo "Mesures de la synthèse"
+	@exec $(PY) -m bench grouping campaigns rollups reports archives
 
 lint: .venv/installed-dev check
 
