@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 
 CONNECTIONS = 8
 WARM = 40  # the first answers of a server, left out of the median
-VOCABULARY = (
+VOCABULARY = (  # noqa: SIM905 (a hundred quotes read worse)
     "le bail la commune un espace partagé fibre loyer gestionnaire village gare bourg train voiture école crèche café "
     "mairie région prix journée bureau salle télétravail salarié employeur indépendant association coopérative appui "
     "subvention première année tenir ouvrir fermer accueillir louer équiper former animer partager relier essayer "
     "durer soutenir avec sans pour dans chez vers souvent parfois jamais toujours mieux moins près loin ensemble"
-).split()  # noqa: SIM905 (a hundred quotes read worse)
+).split()
 
 
 def drive(port: int, path: str, seconds: float, *, cookie: str = "", gzip: bool = False) -> tuple[int, float]:
