@@ -14,7 +14,7 @@ from synthesis.models import Export, JobState, RollUp, Synthesis
 @transaction.atomic
 def request_export(synthesis: Synthesis, *, format: str, by: User | None) -> Export:
     """Ask for a file. That of a published version is made once: the one there is, or is being made, is given back."""
-    if format not in Export.Format.values:
+    if format not in Export.READY:
         raise Refused(_("Ce format n’existe pas."))
     Synthesis.objects.select_for_update().get(pk=synthesis.pk)
     live = (JobState.QUEUED, JobState.RUNNING)

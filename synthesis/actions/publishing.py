@@ -34,7 +34,7 @@ def publish(synthesis: Synthesis, *, by: User) -> Synthesis:
     synthesis.save(update_fields=["state", "published_at", "document", "sha256"])
     audit.record("synthesis.published", synthesis, by=by, sha256=synthesis.sha256)
     _tell_who_is_cited(synthesis)
-    for format in Export.Format.values:
+    for format in Export.READY:
         request_export(synthesis, format=format, by=by)
     return synthesis
 

@@ -15,7 +15,7 @@ from synthesis.document import Document, QuestionBlock, Quote, ThemeBlock
 from . import labels, questions, wording
 from .report import manifest, numbered
 
-Cell = str | int
+Cell = str | int | float | None  # None is an empty cell
 Row = tuple[Cell, ...]
 
 
@@ -28,6 +28,7 @@ class Table:
     headings: tuple[str, ...]
     widths: tuple[int, ...]  # of the columns, in characters
     rows: Callable[[], Iterator[Row]]
+    columns: tuple[str, ...] = ()  # the same columns for programs (ASCII); without them, the headings
 
 
 def tables(document: Document) -> list[Table]:

@@ -20,18 +20,30 @@ class Export(Job):
         PDF = "pdf", "PDF"
         DOCX = "docx", "Word (DOCX)"
         ODT = "odt", "OpenDocument (ODT)"
+        EPUB = "epub", _("Livre numérique (EPUB)")
         HTML = "html", "HTML"
-        CSV = "csv", _("Tableaux (CSV)")
+        CSV = "csv", _("Citations (CSV)")
         XLSX = "xlsx", _("Tableaux (XLSX)")
+        JSON = "json", _("Document (JSON)")
+        TABLES_CSV = "tables-csv", _("Données (CSV)")
+        TABLES_XLSX = "tables-xlsx", _("Données (XLSX)")
+        TABLES_JSON = "tables-json", _("Données (JSON)")
+        ARCHIVE = "archive", _("Archive vérifiable (ZIP)")
+
+    # Those that can be made: the others are neither offered nor asked for.
+    READY = (Format.PDF, Format.DOCX, Format.ODT, Format.HTML, Format.CSV, Format.XLSX)
 
     synthesis = models.ForeignKey(Synthesis, models.CASCADE, related_name="exports")
-    format = models.CharField(max_length=8, choices=Format)
+    format = models.CharField(max_length=12, choices=Format)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     progress = models.PositiveSmallIntegerField(default=0)  # per cent
     file_name = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(default=0)  # bytes
     sha256 = models.CharField(max_length=64, blank=True)
     tells = models.BooleanField(default=False, db_default=False)  # whoever asked for it is told when it is there
+    # The body's own template that the file is made with, "" for the platform's own look.
+    template_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    template_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["-pk"]
@@ -41,6 +53,11 @@ class Export(Job):
 
     def get_absolute_url(self):
         return reverse("export", args=[self.consultation.slug, self.pk])
+
+    @classmethod
+    def offered(cls) -> list[tuple[str, str]]:
+        """The formats that can be asked for, with their words, in their order."""
+        return [(value, label) for value, label in cls.Format.choices if value in cls.READY]
 
     @property
     def consultation(self) -> Consultation:

@@ -24,7 +24,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": reading.exports(consultation, after=request.GET.get("apres", "")),
         "syntheses": list(consultation.syntheses.defer("document")),
-        "formats": Export.Format.choices,
+        "formats": Export.offered(),
     }
     return render(request, "synthesis/exports.html", context)
 

@@ -59,4 +59,4 @@ def _shown(request: HttpRequest, consultation: Consultation, synthesis: Synthesi
 def _files(synthesis: Synthesis) -> list[tuple[str, str, Export | None]]:
     """Every format, its words, and its finished file or None."""
     made = renewing.files(synthesis)
-    return [(value, label, made.get(value)) for value, label in Export.Format.choices]
+    return [(value, label, made.get(value)) for value, label in Export.offered()]

@@ -45,7 +45,7 @@ def _desk(request: HttpRequest, consultation: Consultation, form: SynthesisForm 
         "chapters": drafting.chapters(synthesis),
         "obstacles": reading.obstacles(synthesis),
         "coverage": reading.coverage(consultation, synthesis),
-        "formats": Export.Format.choices,
+        "formats": Export.offered(),
         "may_publish": allowed(request.user, "synthesis.publish", synthesis),
     }
 

@@ -151,7 +151,7 @@ def test_the_newest_version_is_shown_first_and_the_others_stay(client, published
 
 
 def test_publishing_asks_for_every_format_and_anybody_downloads_them(client, published, extract):
-    assert set(published.exports.values_list("format", flat=True)) == set(Export.Format.values)
+    assert set(published.exports.values_list("format", flat=True)) == set(Export.READY)
     export = published.exports.get(format="csv")
     assert client.get(address("export_file", export.pk)).status_code == 404
     assert "en préparation" in client.get(address("synthesis")).content.decode()

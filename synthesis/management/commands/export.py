@@ -19,7 +19,7 @@ class Command(PlatformCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("slug", help="adresse de la consultation, par exemple mission-coworking")
-        parser.add_argument("--format", default="", help=", ".join(Export.Format.values))
+        parser.add_argument("--format", default="", help=", ".join(Export.READY))
         parser.add_argument("--out", default="", help="fichier à écrire ; celui qui s’y trouve est remplacé")
 
     def handle(self, *args, slug: str, format: str, out: str, **options):
@@ -36,8 +36,8 @@ class Command(PlatformCommand):
 
 
 def _check_format(format: str) -> None:
-    if format not in Export.Format.values:
-        words = {"format": format, "known": ", ".join(Export.Format.values)}
+    if format not in Export.READY:
+        words = {"format": format, "known": ", ".join(Export.READY)}
         raise CommandError(_("Format « %(format)s » inconnu. Choisissez : %(known)s.") % words)
 
 
