@@ -17,7 +17,8 @@ class Text:
     roll-up counts characters (code points) of this very string. `kind` is the key of a territory kind,
     `region` a region's name, `department` its code; None means that the participant did not say.
     `agree`, `disagree`, `unclear`, `more_info` count reactions, `arguments`, `pros`, `cons` replies.
-    `read` says whether staff has read it. `author` is None where nobody is known to have written it.
+    `read` says whether staff has read it. `author` is None where nobody is known to have written it. `stance` is the
+    side it declares, "for" or "against", "" where it declares none; `imported_id` its identifier where it came from.
     """
 
     id: int
@@ -40,6 +41,8 @@ class Text:
     cons: int = 0
     read: bool = False
     author: int | None = None
+    stance: str = ""
+    imported_id: str = ""
 
     def to_dict(self) -> dict:
         """The same as JSON can hold it; `from_dict` gives the record back."""
