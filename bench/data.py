@@ -98,7 +98,8 @@ def _places() -> dict:
     question = Question.objects.order_by("-contributions_count").first()
     root = lay(question)
     lay_fragments(root)
-    reply = reverse("reply", args=[root.consultation.slug, root.pk])
+    answered = Contribution.objects.contributions().published().filter(question=question).exclude(pk=root.pk).first()
+    reply = reverse("reply", args=[root.consultation.slug, answered.pk])  # the thread that is read stays as it is
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {
@@ -106,7 +107,7 @@ def _places() -> dict:
         "arguments": Contribution.objects.arguments().count(),
         "question": question.get_absolute_url(),
         "thread": root.get_absolute_url(),
-        "argue": reverse("argue", args=[root.consultation.slug, root.pk]),
+        "argue": reverse("argue", args=[root.consultation.slug, answered.pk]),
         "session": f"sessionid={_signed_in(READER).cookies['sessionid'].value}",
         "writers": [_writer(f"auteur-{number}@{DEMO_DOMAIN}", reply) for number in range(WRITERS)],
     }

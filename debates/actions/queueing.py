@@ -9,8 +9,8 @@ from debates.models import OVER, Contribution
 REPORT_WEIGHS = timedelta(days=1)  # each report makes a text pass as if it had waited that much longer
 
 
-def queue(contribution: Contribution) -> None:
-    """Put a text in the queue, move it within or take it out, as its columns say now (saved here).
+def queue(contribution: Contribution, *changed: str) -> None:
+    """Put a text in the queue, move it within or take it out, as its columns say now (saved here, with those `changed`).
 
     In the queue is what has a version that nobody decided on, an open report or an open appeal. `waiting_since` is kept
     from the first of these; the rank is that moment, a day earlier for each person who reported it.
@@ -21,4 +21,4 @@ def queue(contribution: Contribution) -> None:
     else:
         contribution.waiting_since = contribution.waiting_since or timezone.now()
         contribution.queued_at = contribution.waiting_since - REPORT_WEIGHS * contribution.reports_count
-    contribution.save(update_fields=["waiting_since", "queued_at"])
+    contribution.save(update_fields=["waiting_since", "queued_at", *changed])
