@@ -103,6 +103,8 @@ def _section_block(section: Section, said: list[Statement], marks: dict[int, int
             text=statement.text,
             marks=tuple(marks[c.extract_id] for c in statement.citations.all() if c.extract_id in marks),
             source=statement.source,
+            figure=statement.figure,
+            origin=str(statement.origin),
         )
         for statement in said
         if statement.section == section

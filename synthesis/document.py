@@ -41,12 +41,13 @@ class StatementBlock:
     text: str
     marks: tuple[int, ...]
     source: str  # idea, snapshot or editor: where the sentence comes from
-    figure: str = ""  # key of a chart or table that stands here (`synthesis.charts`), `text` being its caption
+    figure: str = ""  # key of a chart or table that stands here (`synthesis.catalogue`), `text` being its caption
+    origin: str = ""  # UUID: the same statement has it in every version made from another
 
 
 @dataclass(frozen=True)
 class SectionBlock:
-    key: str  # finding, model, barrier, practice, proposal, disagreement
+    key: str  # finding, model, barrier, practice, proposal, disagreement, minority, question, plan
     title: str
     statements: tuple[StatementBlock, ...]
 
@@ -74,7 +75,10 @@ class ThemeBlock:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Every contribution is in exactly one of these; they add up to `contributions`."""
+    """Every contribution is in exactly one of these; they add up to `contributions`.
+
+    Documents made before the last two existed counted those online alone.
+    """
 
     contributions: int
     unread: int
@@ -82,7 +86,12 @@ class Coverage:
     kept: int  # an extract was kept, none is cited here
     cited: int
     duplicate: int = 0  # of another contribution, as whoever read it says
-    set_aside: int = 0  # by moderation: not online
+    set_aside: int = 0  # not online: hidden, withdrawn, waiting, merged...
+
+    @property
+    def online(self) -> int:
+        """Those that everybody can read."""
+        return self.contributions - self.set_aside
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,7 @@ def to_dict(document: Document) -> dict[str, Any]:
     return _without_empty(json.loads(json.dumps(asdict(document), ensure_ascii=False)))
 
 
-_LATER = ("source_url", "figure", "duplicate", "set_aside")
+_LATER = ("source_url", "figure", "origin", "duplicate", "set_aside")
 
 
 def _without_empty(value: Any) -> Any:

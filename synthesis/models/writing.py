@@ -1,6 +1,9 @@
 """The synthesis: drafts and published versions, their statements and what these rest on."""
 
+from uuid import uuid4
+
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -40,6 +43,7 @@ class Synthesis(models.Model):
     introduction = models.TextField(_("introduction"), blank=True)  # Markdown
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     rollup = models.ForeignKey(RollUp, models.PROTECT, null=True, blank=True, related_name="+")
+    made_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")  # copied from it
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -89,6 +93,8 @@ class Statement(models.Model):
         EDITOR = "editor", _("écrit par la rédaction")
 
     synthesis = models.ForeignKey(Synthesis, models.CASCADE, related_name="statements")
+    # Its copies in later versions keep it: two versions compare by it.
+    origin = models.UUIDField(default=uuid4, db_default=RandomUUID(), editable=False)
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="+")
     section = models.CharField(_("partie"), max_length=12, choices=Section)
     position = models.PositiveIntegerField(default=0)
@@ -103,6 +109,7 @@ class Statement(models.Model):
 
     class Meta:
         ordering = ["theme__position", "section", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["synthesis", "origin"], name="one_statement_of_an_origin")]
 
     def __str__(self):
         return self.text

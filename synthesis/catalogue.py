@@ -1,0 +1,215 @@
+"""The charts and tables that editors drop into a synthesis, each under a key, all made of the document's own figures.
+
+A key is `totals`, `coverage`, or a family and what it is about: `breakdown:kind`, `representation:kind`,
+`agreed:12`, `divided:12`, `argued:12`, `groups:12` (12 is a question of the document). A statement holds a key and its
+own words, which are the caption; what is drawn is read again from the document by whoever shows it, so that the page,
+the PDF and the word processor's file cannot disagree. Labels are in the active language.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from synthesis import charts
+from synthesis.charts import Cell, Picture
+from synthesis.document import Document, QuestionBlock
+from synthesis.exports import labels
+
+BREAKDOWNS = ("theme", "question", "nature", "kind", "stakeholder", "region", "department", "origin", "week")
+REPRESENTED = ("kind", "stakeholder")
+
+
+def figure_of(document: Document, key: str) -> Picture | None:
+    """What a key stands for in a document; None for a key it has nothing for (`offered` gives those it has).
+
+    A Picture whose `svg` is "" is a table: `title`, `headings` and `rows` are always there, `description` is the
+    alternative text. Contribution titles in it are those of the document: leave out first what is offline since
+    (`synthesis.showing.readable`).
+    """
+    family, _colon, about = key.partition(":")
+    if key in _WHOLE:
+        return _WHOLE[key](document, key)
+    if family in _BY_NAME and about in _BY_NAME[family][0]:
+        return _BY_NAME[family][1](document, key, about)
+    question = _question(document, about)
+    return _BY_QUESTION[family](question, key) if question and family in _BY_QUESTION else None
+
+
+def offered(document: Document, theme: int | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The keys that have something to show, in families with their words, for a select: those of the whole document,
+    then those of the questions of a theme (of every theme without one). Nothing is drawn.
+    """
+    whole = [(key, _words(key)) for key in _keys_of_whole() if _has(document, key)]
+    families = [(_("Toute la consultation"), whole)]
+    for question in _questions(document, theme):
+        keys = [(f"{family}:{question.id}", words) for family, words in _question_words().items()]
+        families.append((question.title, [(key, words) for key, words in keys if _has(document, key)]))
+    return [(title, keys) for title, keys in families if keys]
+
+
+def named(document: Document, key: str) -> str:
+    """The words of a key; "" when the document has nothing for it."""
+    return next((words for _title, keys in offered(document) for other, words in keys if other == key), "")
+
+
+def _keys_of_whole() -> list[str]:
+    names = [f"{family}:{name}" for family, (known, _make) in _BY_NAME.items() for name in known]
+    return [*_WHOLE, *names]
+
+
+def _words(key: str) -> str:
+    family, _colon, about = key.partition(":")
+    if family == "breakdown":
+        return labels.breakdown(about)
+    words = {
+        "totals": _("La participation en chiffres"),
+        "coverage": _("Ce qui a été lu et cité"),
+        "representation:kind": _("Contributions et citations par type de territoire"),
+        "representation:stakeholder": _("Contributions et citations par qualité"),
+    }
+    return words[key]
+
+
+def _question_words() -> dict[str, str]:
+    return {
+        "agreed": _("Ce qui recueille le plus d’accord"),
+        "divided": _("Ce qui partage le plus"),
+        "argued": _("Ce qui est le plus argumenté"),
+        "groups": _("Groupes de contributions proches"),
+    }
+
+
+def _questions(document: Document, theme: int | None) -> Iterable[QuestionBlock]:
+    return (q for t in document.themes if theme is None or t.id == theme for q in t.questions)
+
+
+def _question(document: Document, about: str) -> QuestionBlock | None:
+    return next((q for q in _questions(document, None) if str(q.id) == about), None)
+
+
+def _has(document: Document, key: str) -> bool:
+    """Whether there is something to show, without drawing it."""
+    family, _colon, about = key.partition(":")
+    if family in _PARTS:
+        question = _question(document, about)
+        return bool(question and question.part.get(_PARTS[family]))
+    by = document.figures.get("by") or {}
+    if family == "coverage":
+        return document.coverage.contributions > 0
+    return bool(document.figures.get("totals")) if family == "totals" else _counts(by.get(about))
+
+
+def _counts(rows: list[dict] | None) -> bool:
+    return any(row["contributions"] for row in rows or ())
+
+
+# --- Of the whole document
+
+
+def _totals(document: Document, key: str) -> Picture | None:
+    totals = document.figures.get("totals") or {}
+    rows = tuple((labels.total(name), number) for name, number in totals.items())
+    return _table(key, _words(key), (_("Libellé"), _("Nombre")), rows) if rows else None
+
+
+def _coverage(document: Document, key: str) -> Picture | None:
+    """Every contribution is in one of these states: the bars add up to all."""
+    seen = document.coverage
+    states = {
+        _("Citées"): seen.cited,
+        _("Un passage gardé, pas cité"): seen.kept,
+        _("Lues, rien de gardé"): seen.read_nothing_kept,
+        _("Doublons d’une autre"): seen.duplicate,
+        _("Pas encore lues"): seen.unread,
+        _("Écartées par la modération"): seen.set_aside,
+    }
+    cells = [Cell(words, count) for words, count in states.items() if count]
+    return _drawn("coverage", key, _words(key), cells)
+
+
+def _breakdown(document: Document, key: str, name: str) -> Picture | None:
+    rows = (document.figures.get("by") or {}).get(name)
+    if not _counts(rows):
+        return None
+    if name == "department":  # a hundred bars read as nothing
+        told = tuple(charts.told(cell) for cell in charts.cells_of(name, rows))
+        return _table(key, _words(key), (_("Libellé"), _("Contributions"), _("Participants")), told)
+    return _drawn(name, key, _words(key), charts.cells_of(name, rows))
+
+
+def _representation(document: Document, key: str, name: str) -> Picture | None:
+    """Contributions beside citations, by what their authors say of themselves."""
+    rows = (document.figures.get("by") or {}).get(name)
+    if not _counts(rows):
+        return None
+    attribute = {"kind": "territory", "stakeholder": "stakeholder"}[name]
+    cited = Counter(getattr(quote, attribute) for quote in document.quotes)
+    told = tuple(_side_by_side(name, row, cited) for row in rows if row.get("value") or row["contributions"])
+    return _table(key, _words(key), (_("Libellé"), _("Contributions"), _("Citations")), told)
+
+
+def _side_by_side(name: str, row: dict, cited: Counter[str]) -> tuple[str | int, ...]:
+    contributions = labels.unpublished() if row["contributions"] is None else row["contributions"]
+    shown = cited[row.get("label", "")] if row.get("value") else cited[""]
+    return labels.of_row(name, row), contributions, shown
+
+
+# --- Of one question
+
+
+def _ranking(columns: dict[str, Callable[[], str]], part: str) -> Callable[[QuestionBlock, str], Picture | None]:
+    def table(question: QuestionBlock, key: str) -> Picture | None:
+        entries = question.part.get(part) or []
+        rows = tuple((entry["title"] or _("Sans titre"), *(entry[name] for name in columns)) for entry in entries)
+        headings = (_("Contribution"), *(words() for words in columns.values()))
+        return _table(key, _title(question, key), headings, rows) if rows else None
+
+    return table
+
+
+def _groups(question: QuestionBlock, key: str) -> Picture | None:
+    cells = [Cell(_group(group), group["count"]) for group in question.part.get("groups") or []]
+    return _drawn("groups", key, _title(question, key), cells)
+
+
+def _group(group: dict) -> str:
+    if group.get("apart"):
+        return _("Contributions qui ne ressemblent à aucune autre")
+    return group.get("label") or _("Groupe sans mot commun")
+
+
+def _title(question: QuestionBlock, key: str) -> str:
+    return f"{_question_words()[key.partition(':')[0]]} – {question.title}"
+
+
+# --- How it is given
+
+
+def _drawn(name: str, key: str, title: str, cells: list[Cell]) -> Picture | None:
+    return replace(charts.draw(name, title, cells), key=key) if any(cell.count for cell in cells) else None
+
+
+def _table(key: str, title: str, headings: tuple[str, ...], rows: tuple[tuple[str | int, ...], ...]) -> Picture:
+    told = ngettext("Tableau d’une ligne.", "Tableau de %d lignes.", len(rows))
+    description = told % len(rows) if len(rows) > 1 else told
+    hides = any(labels.unpublished() in row for row in rows)
+    return Picture(key, title, description, "", headings, rows, hides)
+
+
+_WHOLE: dict[str, Callable[[Document, str], Picture | None]] = {"totals": _totals, "coverage": _coverage}
+_BY_NAME: dict[str, tuple[tuple[str, ...], Callable[[Document, str, str], Picture | None]]] = {
+    "breakdown": (BREAKDOWNS, _breakdown),
+    "representation": (REPRESENTED, _representation),
+}
+_PARTS = {"agreed": "most_agreed", "divided": "most_divided", "argued": "most_argued", "groups": "groups"}
+_REACTIONS = {"agree": lambda: _("D’accord"), "disagree": lambda: _("Pas d’accord")}
+_ARGUMENTS = {"arguments": lambda: _("Arguments"), "pros": lambda: _("Pour"), "cons": lambda: _("Contre")}
+_BY_QUESTION: dict[str, Callable[[QuestionBlock, str], Picture | None]] = {
+    "agreed": _ranking(_REACTIONS, "most_agreed"),
+    "divided": _ranking(_REACTIONS, "most_divided"),
+    "argued": _ranking(_ARGUMENTS, "most_argued"),
+    "groups": _groups,
+}
