@@ -120,18 +120,23 @@ def _departments(document: Document) -> list[Block]:
 
 
 def coverage_parts(document: Document) -> list[tuple[str, int]]:
-    """The four parts of the published contributions, with their words; they add up to all of them."""
+    """The parts of the contributions online, with their words; they add up to all of these.
+
+    Documents made before duplicates were told apart have none.
+    """
     coverage = document.coverage
+    duplicates = [(_("Doublons d’une autre contribution"), coverage.duplicate)] if coverage.duplicate else []
     return [
         (_("Citées dans ce document"), coverage.cited),
         (_("Un passage est gardé, il n’est pas cité ici"), coverage.kept),
+        *duplicates,
         (_("Lues, aucun passage n’est gardé"), coverage.read_nothing_kept),
         (_("Pas encore lues"), coverage.unread),
     ]
 
 
 def _coverage(document: Document) -> list[Block]:
-    whole = document.coverage.contributions
+    whole = document.coverage.online
     head = Heading(1, _("Ce qui a été lu, ce qui est cité"), "couverture")
     if not whole:
         return [head, Paragraph(_("Aucune contribution n’est publiée."))]
@@ -145,17 +150,29 @@ def _coverage_sentence(document: Document) -> str:
     coverage = document.coverage
     words = {
         "cited": wording.number(coverage.cited),
-        "whole": wording.number(coverage.contributions),
-        "share": wording.share(coverage.cited, coverage.contributions),
+        "whole": wording.number(coverage.online),
+        "share": wording.share(coverage.cited, coverage.online),
     }
-    return (
-        ngettext(
-            "Sur %(whole)s contributions publiées, %(cited)s est citée dans ce document (%(share)s).",
-            "Sur %(whole)s contributions publiées, %(cited)s sont citées dans ce document (%(share)s).",
-            coverage.cited,
-        )
-        % words
+    cited = ngettext(
+        "Sur %(whole)s contributions en ligne, %(cited)s est citée dans ce document (%(share)s).",
+        "Sur %(whole)s contributions en ligne, %(cited)s sont citées dans ce document (%(share)s).",
+        coverage.cited,
     )
+    return f"{cited % words}{_set_aside_sentence(coverage.set_aside)}"
+
+
+def _set_aside_sentence(count: int) -> str:
+    """What is said of the contributions that are not online; "" where there is none."""
+    if not count:
+        return ""
+    told = ngettext(
+        "%(count)s autre n’est pas en ligne : elle attend d’être modérée, ou elle a été masquée, retirée ou réunie "
+        "à une autre.",
+        "%(count)s autres ne sont pas en ligne : elles attendent d’être modérées, ou elles ont été masquées, retirées "
+        "ou réunies à d’autres.",
+        count,
+    )
+    return f" {told % {'count': wording.number(count)}}"
 
 
 def _theme(theme: ThemeBlock, numbers: dict[tuple[int, str, int], int]) -> list[Block]:
@@ -231,14 +248,14 @@ def _method(document: Document) -> list[Block]:
 def _uncited(document: Document) -> str:
     coverage = document.coverage
     words = {
-        "rest": wording.number(coverage.contributions - coverage.cited),
+        "rest": wording.number(coverage.online - coverage.cited),
         "kept": wording.number(coverage.kept),
-        "nothing": wording.number(coverage.read_nothing_kept),
+        "nothing": wording.number(coverage.read_nothing_kept + coverage.duplicate),
         "unread": wording.number(coverage.unread),
     }
     return (
         _(
-            "Contributions publiées que ce document ne cite pas : %(rest)s. "
+            "Contributions en ligne que ce document ne cite pas : %(rest)s. "
             "Parmi elles, un passage est gardé : %(kept)s ; "
             "lues sans qu’un passage soit gardé : %(nothing)s ; pas encore lues : %(unread)s."
         )
@@ -259,7 +276,7 @@ def manifest(document: Document) -> tuple[tuple[str, str], ...]:
         (_("Date limite des chiffres"), wording.instant(document.cut_off) if document.cut_off else _("Aucune")),
         (_("Empreinte SHA-256 de la consolidation"), document.snapshot_sha256 or _("Aucune")),
         (_("Empreinte SHA-256 du document"), digest(document)),
-        (_("Contributions publiées"), wording.number(document.coverage.contributions)),
+        (_("Contributions en ligne"), wording.number(document.coverage.online)),
         (_("Énoncés"), wording.number(statements)),
         (_("Passages cités"), wording.number(len(document.quotes))),
     )

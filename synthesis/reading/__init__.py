@@ -4,13 +4,14 @@ from synthesis.reading.drafts import Obstacle, citable, extracts_for, obstacles,
 from synthesis.reading.harvest import reading_of, unread, unread_after
 from synthesis.reading.ideas import Branch, filed, flat, tree, trees
 from synthesis.reading.jobs import exports, last_rollup, rollups, theme_of
-from synthesis.reading.ledger import coverage
+from synthesis.reading.ledger import LedgerState, coverage, ledger, ledgers, state_of
 from synthesis.reading.notes import CitedIn, Note, notes
 from synthesis.reading.published import NotCited, not_cited, online, published_among, with_document
 
 __all__ = [
     "Branch",
     "CitedIn",
+    "LedgerState",
     "NotCited",
     "Note",
     "Obstacle",
@@ -21,6 +22,8 @@ __all__ = [
     "filed",
     "flat",
     "last_rollup",
+    "ledger",
+    "ledgers",
     "not_cited",
     "notes",
     "obstacles",
@@ -28,6 +31,7 @@ __all__ = [
     "published_among",
     "reading_of",
     "rollups",
+    "state_of",
     "theme_of",
     "tree",
     "trees",

@@ -36,10 +36,11 @@ def underlined(contribution: Contribution, notes: Iterable[reading.Note], number
 
 @register.simple_tag
 def parts_of(coverage: Coverage) -> list[tuple[str, int]]:
-    """The coverage of a synthesis in words, for the bar that shows it."""
+    """The coverage of a synthesis in words, for the bar that shows it: what is online, part by part."""
     return [
         (gettext("citées"), coverage.cited),
         (gettext("un passage gardé, pas cité"), coverage.kept),
+        *_duplicates(coverage),
         (gettext("lues, rien de gardé"), coverage.read_nothing_kept),
         (gettext("pas encore lues"), coverage.unread),
     ]
@@ -47,9 +48,15 @@ def parts_of(coverage: Coverage) -> list[tuple[str, int]]:
 
 @register.simple_tag
 def read_so_far(coverage: Coverage) -> list[tuple[str, int]]:
-    """What is read and what is not, before any synthesis."""
+    """What is read and what is not of what is online, before any synthesis."""
     return [
         (gettext("un passage gardé"), coverage.kept + coverage.cited),
+        *_duplicates(coverage),
         (gettext("lues, rien de gardé"), coverage.read_nothing_kept),
         (gettext("pas encore lues"), coverage.unread),
     ]
+
+
+def _duplicates(coverage: Coverage) -> list[tuple[str, int]]:
+    """Not told apart in documents made before: no row that would say that there were none."""
+    return [(gettext("doublons d’une autre"), coverage.duplicate)] if coverage.duplicate else []

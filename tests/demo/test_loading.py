@@ -115,7 +115,7 @@ def test_the_interim_synthesis_is_published_and_rests_on_passages(demonstration)
     frozen = document(interim)
     assert digest(frozen) == interim.sha256
     assert frozen.cut_off < frozen.made_at < timezone.now().isoformat()
-    assert frozen.coverage.contributions == frozen.figures["totals"]["contributions"]
+    assert frozen.coverage.online == frozen.figures["totals"]["contributions"]
     assert all(statement.marks for theme in frozen.themes for part in theme.sections for statement in part.statements)
     for extract in Extract.objects.filter(citations__statement__synthesis=interim):
         assert extract.at < interim.published_at

@@ -75,4 +75,4 @@ def test_the_shares_of_the_coverage_are_in_words_and_add_up(page):
     text = " ".join(" ".join(page.itertext()).split())
     coverage = document.coverage
     assert coverage.contributions == sum((coverage.unread, coverage.read_nothing_kept, coverage.kept, coverage.cited))
-    assert "Sur 168 contributions publiées, 80 sont citées dans ce document (48 %)." in text
+    assert "Sur 168 contributions en ligne, 80 sont citées dans ce document (48 %)." in text

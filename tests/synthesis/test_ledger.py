@@ -1,0 +1,150 @@
+"""The ledger of coverage: six states, one for each contribution, and sums that add up to all of them."""
+
+import pytest
+
+from debates.models import State
+from synthesis import reading
+from synthesis.document import Coverage
+from synthesis.models import Reading, Synthesis
+from synthesis.reading.ledger import BREAKDOWNS, FIELDS, entered, in_cell
+from tests.factories import (
+    ArgumentFactory,
+    CommuneFactory,
+    ContributionFactory,
+    ExtractFactory,
+    ReadingFactory,
+    StatementFactory,
+    SynthesisFactory,
+    ThemeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def states(consultation, synthesis=None) -> dict[int, str]:
+    return dict(entered(consultation, synthesis).values_list("pk", "ledger"))
+
+
+def published(synthesis: Synthesis) -> Synthesis:
+    """Frozen as it stands; what it says is not the matter here."""
+    synthesis.state, synthesis.document, synthesis.published_at = "published", {}, synthesis.created_at
+    synthesis.save()
+    return synthesis
+
+
+@pytest.fixture
+def whole(consultation, contributions, extract, question, natures):
+    """One contribution in each state, by the name of it; one kept besides, and an argument that counts nowhere."""
+    kept = ContributionFactory(question=question, nature=natures["proposal"])
+    ExtractFactory(contribution=kept)
+    cites = StatementFactory(synthesis=SynthesisFactory(consultation=consultation), extracts=[extract])
+    published(cites.synthesis)
+    ReadingFactory(contribution=contributions[1], outcome=Reading.Outcome.OFF_TOPIC)
+    ReadingFactory(contribution=contributions[2], outcome=Reading.Outcome.DUPLICATE)
+    gone = ContributionFactory(question=question, state=State.HIDDEN)
+    ArgumentFactory(parent=contributions[3])
+    named = ("cited", "nothing_kept", "duplicate", "unread")
+    return dict(zip(named, contributions, strict=True)) | {"kept": kept, "set_aside": gone}
+
+
+def test_each_contribution_is_in_one_state(consultation, whole):
+    assert states(consultation) == {contribution.pk: state for state, contribution in whole.items()}
+    assert reading.coverage(consultation) == Coverage(6, 1, 1, 1, 1, 1, 1)
+    assert reading.coverage(consultation).online == 5
+
+
+def test_what_a_draft_does_not_cite_is_only_kept_for_it(consultation, whole):
+    draft = SynthesisFactory(consultation=consultation)
+
+    assert states(consultation, draft)[whole["cited"].pk] == "kept"
+
+
+def test_what_a_draft_alone_cites_is_only_kept_for_the_public(consultation, whole):
+    extract = whole["kept"].extracts.get()
+    draft = StatementFactory(synthesis=SynthesisFactory(consultation=consultation), extracts=[extract]).synthesis
+
+    assert states(consultation)[whole["kept"].pk] == "kept"
+    assert states(consultation, draft)[whole["kept"].pk] == "cited"
+
+
+@pytest.mark.parametrize("state", set(State) - {State.PUBLISHED, State.MERGED})
+def test_what_is_not_online_is_set_aside_whatever_was_made_of_it(consultation, whole, state):
+    for contribution in whole.values():
+        contribution.state = state
+        contribution.save()
+
+    assert set(states(consultation).values()) == {"set_aside"}
+    assert {row.value: row.sums.set_aside for row in reading.ledger(consultation, "reason")} == {state: 6}
+
+
+def test_a_reading_that_kept_passages_given_up_since_is_none(consultation, contributions):
+    ReadingFactory(contribution=contributions[0], outcome=Reading.Outcome.KEPT)
+
+    assert set(states(consultation).values()) == {"unread"}
+
+
+def test_every_breakdown_adds_up_state_by_state(consultation, whole):
+    whole["unread"].commune = CommuneFactory(metropolis=True)
+    whole["unread"].stakeholder = ""
+    whole["unread"].channel = "courrier"
+    whole["unread"].save()
+    coverage = reading.coverage(consultation)
+
+    found = reading.ledgers(consultation)
+
+    assert set(found) == set(BREAKDOWNS)
+    for by, rows in found.items():
+        assert rows == reading.ledger(consultation, by)
+        for field in ("contributions", *FIELDS.values()):
+            assert sum(getattr(row.sums, field) for row in rows) == getattr(coverage, field)
+    assert {row.label: row.sums.contributions for row in found["quality"]} == {
+        "Citoyen ou citoyenne": 5,
+        "non précisé": 1,
+    }
+    assert found["quality"][-1].value is None
+    assert {row.value for row in found["origin"]} == {"online", "courrier"}
+    assert {row.value for row in found["kind"]} == {"rural", "metropolis", None}
+
+
+def test_every_cell_lists_what_it_counts(consultation, whole):
+    rows = entered(consultation)
+    for by, lines in reading.ledgers(consultation).items():
+        for line in lines:
+            told = None if line.value is None else str(line.value)
+            for state, field in FIELDS.items():
+                assert in_cell(rows, by, told).filter(ledger=state).count() == getattr(line.sums, field)
+
+
+def test_a_value_that_does_not_exist_holds_nothing(consultation, whole):
+    rows = entered(consultation)
+    for by in BREAKDOWNS:
+        assert not in_cell(rows, by, "rien de tel").exists()
+        assert not in_cell(rows, by, "9" * 40).exists()
+
+
+def test_another_consultation_counts_for_nothing(consultation, whole):
+    ContributionFactory(question__theme=ThemeFactory())
+
+    assert reading.coverage(consultation).contributions == 6
+
+
+def test_low_coverage_is_that_of_what_is_online(consultation, contributions, question):
+    ContributionFactory(question=question, state=State.PENDING)
+    ReadingFactory(contribution=contributions[0])
+
+    [row] = reading.ledger(consultation, "theme")
+
+    assert row.read_share == 0.25
+    assert row.is_low
+
+
+def test_an_empty_consultation_has_an_empty_ledger(consultation):
+    assert reading.coverage(consultation) == Coverage(0, 0, 0, 0, 0)
+    assert all(rows == [] for rows in reading.ledgers(consultation).values())
+
+
+def test_the_ledger_costs_the_same_however_much_there_is(consultation, whole, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        reading.coverage(consultation)
+    with django_assert_num_queries(4):
+        reading.ledgers(consultation)
