@@ -1,20 +1,23 @@
-"""Words, their stems, and the features by which texts are compared.
+"""Words, their lemmas, and the features by which texts are compared.
 
-Stems are Snowball's French ones. simplemma's lemmas were measured against them on 693 comments of a real French
-consultation, asked to find the 29 questions they answer (`bench/rollup_texts.py --compare`; k-means, normalised
-mutual information, mean of ten seeds): 0.513 with stems, 0.502 with lemmas, 0.484 with the words as they are, and
-the same order with more dimensions. Both take under a second for all of them.
+Lemmas are simplemma's, of the language that the text seems written in, without accents: people type « économie »
+and « economie ». What was measured against them: `bench/grouping.py`.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
+from synthesis.rollup.languages import FRENCH, guess
 from synthesis.rollup.smallwords import linking_words, small_words
 
-_WORD = re.compile(r"[^\W_]+")
+# Kana and Han characters: no blanks between words.
+_UNSPACED = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufa6d\ufa70-\ufad9"
+_WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
+_LONGEST_WORD = 60  # characters of a word that are looked at: what is longer is no word
 _REACH = 3  # small words that an expression may hold between its two words: « baisse de la TVA »
 
 
@@ -27,7 +30,7 @@ class Word(NamedTuple):
 
 
 class Feature(NamedTuple):
-    """A stem, or two stems side by side, with the offsets of the words that carry it."""
+    """A lemma, or two lemmas side by side, with the offsets of the words that carry it."""
 
     key: str
     start: int
@@ -35,9 +38,17 @@ class Feature(NamedTuple):
 
 
 def words(text: str) -> Iterator[Word]:
-    """The words in reading order: « l'État » gives two, « tiers-lieux » two, an emoji none."""
+    """The words in reading order: « l'État » gives two, « tiers-lieux » two, an emoji none.
+
+    In Chinese and Japanese, written without blanks, each two neighbouring characters are a word.
+    """
     for match in _WORD.finditer(text):
-        yield Word(_folded(match.group()), match.start(), match.end())
+        start, end = match.span()
+        if end - start > 2 and _is_unspaced(text[start]):
+            for place in range(start, end - 1):
+                yield Word(_folded(text[place : place + 2]), place, place + 2)
+        else:
+            yield Word(_folded(match.group()), start, end)
 
 
 def skeleton(text: str) -> str:
@@ -51,21 +62,49 @@ def unaccented(text: str) -> str:
 
 
 def features(text: str) -> Iterator[Feature]:
-    """Stems of the full words of a text, and pairs of neighbouring ones inside one clause.
+    """Lemmas of the full words of a text, and pairs of neighbouring ones inside one clause.
 
     A pair may hold up to three small words: « baisse de la TVA » and « la TVA, il faut la baisser » do not meet,
     « baisser la TVA » and « baisse de la TVA » do.
     """
-    before, gap = None, 0
-    for word in words(text):
-        if is_small(word.form):
+    before = None
+    for feature, goes_on in _chained(text):
+        yield feature
+        if goes_on and before:
+            yield Feature(f"{before.key} {feature.key}", before.start, feature.end)
+        before = feature
+
+
+def lemmas(text: str) -> str:
+    """The lemmas of `features`, separated by blanks: a line break where two neighbours make no pair."""
+    parts = []
+    for feature, goes_on in _chained(text):
+        parts += (" " if goes_on else "\n", feature.key)
+    return "".join(parts[1:])
+
+
+def keys_of(lemmas: str) -> list[str]:
+    """The keys of the features of a text from its `lemmas`, repeated as often as they stand there."""
+    keys = []
+    for line in lemmas.split("\n"):
+        single = line.split(" ") if line else []
+        keys += single
+        keys += map(" ".join, pairwise(single))
+    return keys
+
+
+def _chained(text: str) -> Iterator[tuple[Feature, bool]]:
+    """Each full word as a feature, and whether it makes a pair with the one before."""
+    found = list(words(text))
+    language = guess(word.form for word in found)
+    end, gap = None, 0
+    for word in found:
+        if is_small(word.form, language):
             gap += 1
             continue
-        feature = Feature(stem(word.form), word.start, word.end)
-        yield feature
-        if before and gap <= _REACH and _is_joined(text, before.end, word.start):
-            yield Feature(f"{before.key} {feature.key}", before.start, word.end)
-        before, gap = feature, 0
+        goes_on = end is not None and gap <= _REACH and _is_joined(text, end, word.start)
+        yield Feature(lemma(word.form, language), word.start, word.end), goes_on
+        end, gap = word.end, 0
 
 
 def is_expression(text: str) -> bool:
@@ -74,31 +113,18 @@ def is_expression(text: str) -> bool:
     return all(word.form in linking_words() for word in inner)
 
 
-def is_small(form: str) -> bool:
+def is_small(form: str, language: str = FRENCH) -> bool:
     """Whether a word says too little by itself to compare texts by: a stop word, a letter, a number."""
-    return len(form) < 2 or form.isnumeric() or form in small_words()
+    return len(form) < 2 or form.isnumeric() or form in small_words(language)
 
 
 @lru_cache(maxsize=200_000)
-def stem(form: str) -> str:
-    """The French stem of a word in lower case, its accents removed: people type « économie » and « economie ».
+def lemma(form: str, language: str = FRENCH) -> str:
+    """The word of the dictionary for a form in lower case, without accents; the form itself where it is not known."""
+    import simplemma
 
-    Snowball leaves plurals in x as they are: they are made singular first, for « tiers-lieux » and « tiers-lieu ».
-    """
-    return unaccented(_stemmer().stemWord(_singular(form))) or form
-
-
-def _singular(form: str) -> str:
-    if form.endswith(("eaux", "lieux", "enjeux")):
-        return form[:-1]
-    return f"{form[:-3]}al" if form.endswith("aux") and len(form) > 5 else form
-
-
-@cache
-def _stemmer():
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("french")
+    found = simplemma.lemmatize(form[:_LONGEST_WORD], lang=language).lower()
+    return "".join(unaccented(found).split()) or "".join(form.split())[:_LONGEST_WORD]
 
 
 def _folded(word: str) -> str:
@@ -107,5 +133,11 @@ def _folded(word: str) -> str:
 
 def _is_joined(text: str, start: int, end: int) -> bool:
     """Whether only words, blanks, apostrophes and hyphens stand between two offsets of one line."""
+    if start >= end:  # two pairs of characters that overlap
+        return True
     between = text[start:end]
     return "\n" not in between and all(char.isalnum() or char in " \t\u00a0\u202f'’ʼ-‐‑" for char in between)
+
+
+def _is_unspaced(char: str) -> bool:
+    return char > "\u3040" and bool(re.match(f"[{_UNSPACED}]", char))

@@ -20,12 +20,6 @@ totalement complètement personnellement rendent puissent puisse ait fassent fas
 entièrement réellement fortement largement davantage vite clairement
 """
 
-ENGLISH = """
-the of and to in is it that for on with as was are be this by from at or an not but have has had you we they he
-she his her its their our your my me them there which who what when where how will would can could should been
-were do does did if so than then these those
-"""
-
 # The only small words that an expression may hold: « baisse de la TVA », « aller au travail ».
 LINKING = """
 de du des d la le les l en à au aux sur par un une sans
@@ -33,13 +27,15 @@ de du des d la le les l en à au aux sur par un une sans
 
 
 @cache
-def small_words() -> frozenset[str]:
-    """French stop words (stopwords-iso), those of debate, a few English ones; in lower case, « dit-on » in two."""
+def small_words(language: str = "fr") -> frozenset[str]:
+    """The stop words of a language (stopwords-iso), « dit-on » in two words; in French also those of debate."""
     import stopwordsiso
 
-    french = " ".join(stopwordsiso.stopwords("fr")) + HOLLOW
-    parts = french.lower().replace("-", " ").replace("'", " ").split()
-    return frozenset({*parts, *ENGLISH.split()} - set(MEANINGFUL.split()))
+    listed = " ".join(stopwordsiso.stopwords(language)).lower()
+    if language == "fr":
+        listed = f"{listed} {HOLLOW}"
+    parts = listed.replace("-", " ").replace("'", " ").replace("’", " ").split()
+    return frozenset({*parts} - (set(MEANINGFUL.split()) if language == "fr" else set()))
 
 
 @cache
