@@ -12,6 +12,7 @@ JSON_COLUMNS = {
     "synthesis.RollUp.snapshot": "words of contributions by number; those taken along are erased by the worker",
     "synthesis.RollUpPart.result": "the same, of one question",
     "synthesis.RollUpPart.rows": "where a numbered author spoke from; emptied by the worker",
+    "synthesis.SecondReading.first": "keys, identifiers and offsets of a first reading; never words",
     "synthesis.Suggestion.ideas": "identifiers and probabilities",
     "synthesis.Suggestion.natures": "keys and probabilities",
     "synthesis.Synthesis.document": "quotations with the name of their author; the name is replaced at once",

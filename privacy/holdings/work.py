@@ -51,6 +51,11 @@ WORK = (
     _done("textes-ouverts", _("Textes que vous avez devant vous pour les lire"), "synthesis.Turn.by", at="until"),
     _done("secondes-lectures", _("Textes que vous avez lus en second"), "synthesis.SecondReading.by"),
     _done(
+        "premieres-lectures-relues",
+        _("Textes que vous avez lus et que quelqu’un d’autre a relus"),
+        "synthesis.SecondReading.first_by",
+    ),
+    _done(
         "secondes-lectures-tranchees",
         _("Secondes lectures que vous avez tranchées"),
         "synthesis.SecondReading.settled_by",
