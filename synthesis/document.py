@@ -129,10 +129,14 @@ def _without_empty(value: Any) -> Any:
     return [_without_empty(item) for item in value] if isinstance(value, list) else value
 
 
+def canonical(document: Document) -> bytes:
+    """The document as the only JSON it has: sorted keys, no spaces, UTF-8."""
+    return json.dumps(to_dict(document), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def digest(document: Document) -> str:
-    """SHA-256 (hex) of the canonical JSON: sorted keys, no spaces, UTF-8."""
-    canonical = json.dumps(to_dict(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """SHA-256 (hex) of the canonical JSON."""
+    return hashlib.sha256(canonical(document)).hexdigest()
 
 
 def from_dict(data: dict[str, Any]) -> Document:
