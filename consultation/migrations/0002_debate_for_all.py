@@ -45,6 +45,6 @@ class Migration(migrations.Migration):
             name="shows_stakeholder",
             field=models.BooleanField(default=False, verbose_name="montrer ma qualité"),
         ),
-        migrations.RunPython(keep_what_was_chosen, migrations.RunPython.noop),
+        migrations.RunPython(keep_what_was_chosen, migrations.RunPython.noop, elidable=True),
         migrations.RemoveField(model_name="consultation", name="is_public"),
     ]

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 max_length=7,
             ),
         ),
-        migrations.RunPython(take_former_mails_as_read, migrations.RunPython.noop),
+        migrations.RunPython(take_former_mails_as_read, migrations.RunPython.noop, elidable=True),
         migrations.RemoveIndex(model_name="notice", name="notices_to_send"),
         migrations.AddIndex(
             model_name="notice",

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 blank=True, db_default="", default="", editable=False, max_length=lookalikes.LONGEST
             ),
         ),
-        migrations.RunPython(write_looks, migrations.RunPython.noop),
+        migrations.RunPython(write_looks, migrations.RunPython.noop, elidable=True),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.UniqueConstraint(

@@ -78,6 +78,6 @@ class Migration(migrations.Migration):
                 name="audit_sealed_at_a_place",
             ),
         ),
-        migrations.RunSQL(FORGET, migrations.RunSQL.noop),
+        migrations.RunSQL(FORGET, migrations.RunSQL.noop, elidable=True),
         migrations.RunSQL(GUARD, UNGUARD),
     ]

@@ -13,4 +13,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("debates", "0005_search_by_date")]
 
-    operations = [migrations.RunPython(index_what_is_there, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(index_what_is_there, migrations.RunPython.noop, elidable=True)]

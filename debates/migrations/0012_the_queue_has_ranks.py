@@ -15,4 +15,4 @@ WHERE q.id = c.question_id AND k.moderation = 'before' AND c.origin = ''
 class Migration(migrations.Migration):
     dependencies = [("debates", "0011_moderation_people_can_trust")]
 
-    operations = [migrations.RunSQL(QUEUED, migrations.RunSQL.noop), migrations.RunSQL(RULE, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(QUEUED, migrations.RunSQL.noop, elidable=True), migrations.RunSQL(RULE, migrations.RunSQL.noop, elidable=True)]

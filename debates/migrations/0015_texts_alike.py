@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL("DELETE FROM debates_likeness", migrations.RunSQL.noop),  # nobody wrote any yet
+        migrations.RunSQL("DELETE FROM debates_likeness", migrations.RunSQL.noop, elidable=True),  # nobody wrote any yet
         migrations.RemoveIndex(model_name="likeness", name="alike"),
         migrations.AddField(
             model_name="likeness",

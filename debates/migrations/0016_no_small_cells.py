@@ -10,5 +10,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL("DELETE FROM debates_pulse", migrations.RunSQL.noop),
+        migrations.RunSQL("DELETE FROM debates_pulse", migrations.RunSQL.noop, elidable=True),
     ]
