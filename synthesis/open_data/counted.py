@@ -1,0 +1,89 @@
+"""What the figures were counted on: the contributions of the roll-up, as they stood when it read them."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from consultation.models import User
+
+from .columns import Column, Dataset, Record
+from .scope import BATCH, Scope
+from .texts import AUTHOR_STATE, PERSON
+
+_SHOWN = {"stakeholder": "shows_stakeholder", "kind": "shows_commune"} | dict.fromkeys(
+    ("region", "department"), "shows_commune"
+)
+_COUNTS = ("agree", "disagree", "unclear", "more_info", "arguments")
+_LATER = ("pros", "cons")  # rows of older roll-ups do not have them
+
+_COLUMNS = (
+    Column("contribution", "integer", "Numéro de la contribution", "Number of the contribution"),
+    Column("question", "integer", "Question où elle était comptée", "Question it was counted under"),
+    Column("is_public", "boolean", "Faux si elle a quitté le site depuis : elle n’est pas dans la table contributions",
+           "False if it has left the site since: it is not in the table contributions"),
+    Column("nature", "code", "Nature", "Nature"),
+    Column("origin", "code", "Origine", "Origin", 16),
+    Column("posted_on", "date", "Jour de publication", "Day of posting"),
+    AUTHOR_STATE,
+    PERSON,
+    Column("stakeholder", "code", "Qualité, si elle est montrée", "Where its author speaks from, if shown", 20),
+    Column("kind", "code", "Type de territoire, s’il est montré", "Kind of territory, if shown", 16),
+    Column("region", "text", "Région, si elle est montrée", "Region, if shown", 24),
+    Column("department", "text", "Département, s’il est montré", "Department, if shown"),
+    Column("shows_stakeholder", "boolean", "Faux : la qualité, s’il y en a une, est seulement comptée",
+           "False: where its author speaks from, if stated, is only counted"),
+    Column("shows_commune", "boolean", "Faux : le lieu, s’il y en a un, est seulement compté",
+           "False: the place, if stated, is only counted"),
+    *(Column(name, "integer", "Ce que comptait alors la contribution", "As the contribution counted then")
+      for name in (*_COUNTS, *_LATER)),
+    Column("read", "boolean", "Lue par l’équipe à ce moment ; vide si on ne l’a pas gardé",
+           "Read by the staff at that moment; empty if that was not kept"),
+)  # fmt: skip
+
+
+def counted(scope: Scope) -> Dataset:
+    """One record a contribution of the roll-up; none without one. Two queries a question, and one."""
+
+    def records() -> Iterator[Record]:
+        rollup = scope.synthesis.rollup
+        parts = rollup.parts.order_by("question").values_list("pk", flat=True) if rollup else ()
+        for pk in list(parts):
+            part = rollup.parts.only("question", "rows").get(pk=pk)
+            yield from _part(scope, part.question_id, sorted(part.rows, key=lambda row: row["id"]))
+
+    words = (
+        "Les contributions telles que la consolidation les a comptées à sa date limite",
+        "The contributions as the roll-up counted them at its cut-off",
+    )
+    return Dataset("counted", _("Contributions comptées"), *words, ("contribution",), _COLUMNS, records)
+
+
+def _part(scope: Scope, question: int, rows: list[dict]) -> Iterator[Record]:
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        public = _public(scope, [row["id"] for row in batch])
+        left = _left({row["author"] for row in batch})
+        for row in batch:
+            yield _record(scope, question, row, public.get(row["id"]), row["author"] in left)
+
+
+def _public(scope: Scope, pks: list[int]) -> dict[int, dict]:
+    """Those of these contributions that are public, with what they show."""
+    rows = scope.texts().filter(pk__in=pks).order_by().values("pk", "shows_stakeholder", "shows_commune")
+    return {row["pk"]: row for row in rows}
+
+
+def _left(people: set[int | None]) -> set[int]:
+    return set(User.objects.filter(pk__in=people - {None}, erased_at__isnull=False).values_list("pk", flat=True))
+
+
+def _record(scope: Scope, question: int, row: dict, shown: dict | None, has_left: bool) -> Record:
+    """Of a text that is no longer public: that it was counted, and nothing of who wrote it."""
+    author = row["author"]
+    state = "unknown" if author is None else "left" if has_left or not shown else "known"
+    person = scope.person(author, state != "known")
+    where = [row[name] or None if shown and shown[column] else None for name, column in _SHOWN.items()]
+    shows = [bool(shown and shown[name]) for name in ("shows_stakeholder", "shows_commune")]
+    numbers = [row.get(name) for name in (*_COUNTS, *_LATER, "read")]
+    start = (row["id"], question, bool(shown), row["nature"], row["origin"], row["posted_on"])
+    return (*start, state, person, *where, *shows, *numbers)

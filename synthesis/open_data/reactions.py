@@ -1,0 +1,34 @@
+"""What people answered without writing."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from debates.models import Reaction
+
+from .columns import Column, Dataset, Record
+from .scope import BATCH, Scope
+
+
+def reactions(scope: Scope) -> Dataset:
+    """By text and kind of answer. By territory or quality they are in the document alone, small cells left out: two
+    tables of the same people, each guarded by itself, could be subtracted from one another.
+    """
+    columns = (
+        Column("contribution", "integer", "Contribution ou argument", "Contribution or argument"),
+        Column("kind", "code", "Ce qui est répondu : agree, disagree, unclear, more_info",
+               "What is answered: agree, disagree, unclear, more_info", 20,
+               lambda: {value: str(label) for value, label in Reaction.Kind.choices}),
+        Column("number", "integer", "Personnes qui l’ont répondu sur le site, sans les soutiens importés",
+               "People who answered so on the site, without imported supports"),
+    )  # fmt: skip
+
+    def records() -> Iterator[Record]:
+        public = scope.texts().filter(pk=OuterRef("contribution"))
+        rows = Reaction.objects.filter(Exists(public), contribution__question__theme__consultation=scope.consultation)
+        counted = rows.order_by("contribution", "kind").values_list("contribution", "kind")
+        yield from counted.annotate(number=Count("pk")).iterator(chunk_size=BATCH)
+
+    words = ("Les réactions, par texte et par réponse", "The reactions, by text and answer")
+    return Dataset("reactions", _("Réactions"), *words, ("contribution", "kind"), columns, records)
