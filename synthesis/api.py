@@ -127,7 +127,7 @@ class ExtractFilters(filters.FilterSet):
 
 
 def public_ideas() -> QuerySet[Idea]:
-    return Idea.objects.filter(theme__consultation__state__in=PUBLIC_STATES)
+    return Idea.objects.standing().filter(theme__consultation__state__in=PUBLIC_STATES)
 
 
 # --- Resources

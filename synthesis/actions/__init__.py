@@ -1,29 +1,53 @@
 """Every change of state of the harvest and the synthesis: one function per act."""
 
+from synthesis.actions.drafts import draft, refresh, retitle
 from synthesis.actions.exporting import request_export, retry
 from synthesis.actions.harvesting import drop, harvest, keep, mark_read
-from synthesis.actions.ideas import add_idea
+from synthesis.actions.ideas import (
+    add_idea,
+    file_extracts,
+    merge_ideas,
+    move_idea,
+    remove_idea,
+    rename_idea,
+    split_idea,
+    standing_for,
+    step_idea,
+    unfile_extracts,
+)
 from synthesis.actions.publishing import publish
 from synthesis.actions.refusing import Refused
+from synthesis.actions.remarks import remark, settle, withdraw_remark
 from synthesis.actions.rolling_up import request_roll_up
-from synthesis.actions.writing import draft, move, refresh, remove, retitle, rewrite, state
+from synthesis.actions.writing import Overtaken, move, remove, rewrite, state
 
 __all__ = [
+    "Overtaken",
     "Refused",
     "add_idea",
     "draft",
     "drop",
+    "file_extracts",
     "harvest",
     "keep",
     "mark_read",
+    "merge_ideas",
     "move",
+    "move_idea",
     "publish",
     "refresh",
+    "remark",
     "remove",
+    "remove_idea",
+    "rename_idea",
     "request_export",
     "request_roll_up",
     "retitle",
     "retry",
     "rewrite",
+    "split_idea",
+    "standing_for",
     "state",
+    "step_idea",
+    "unfile_extracts",
 ]

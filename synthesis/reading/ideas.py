@@ -15,17 +15,16 @@ from synthesis.models import Extract, Idea
 
 @dataclass
 class Branch:
-    """An idea in the tree of its theme, with the number of its own extracts."""
+    """An idea in the tree of its theme, with the number of its own extracts and, in `total`, those below it too."""
 
     idea: Idea
     extracts: int
     depth: int
     children: list["Branch"] = field(default_factory=list)
-
-    @property
-    def total(self) -> int:
-        """Extracts of the idea and of all below it."""
-        return self.extracts + sum(child.total for child in self.children)
+    total: int = 0
+    is_first: bool = True  # among its siblings
+    is_last: bool = True
+    closes: range = range(0)  # how many lists end after it when the tree is written line by line
 
 
 def tree(theme: Theme) -> list[Branch]:
@@ -43,19 +42,42 @@ def trees(consultation: Consultation) -> list[tuple[Theme, list[Branch]]]:
 
 
 def _grown(ideas: QuerySet[Idea]) -> list[Branch]:
-    children = defaultdict(list)
-    for idea in ideas.annotate(n=Count("extracts")).order_by("position", "pk"):
-        children[idea.parent_id].append(idea)
+    """The roots, of several themes perhaps. Without recursion: a tree may be as deep as somebody likes."""
+    rows = ideas.standing().annotate(n=Count("extracts")).order_by("position", "pk")
+    branches = {idea.pk: Branch(idea, idea.n, 0) for idea in rows}
+    roots = []
+    for branch in branches.values():
+        above = branches.get(branch.idea.parent_id)
+        (above.children if above else roots).append(branch)
+    lines = flat(roots)
+    for branch in lines:
+        for child in branch.children:
+            child.depth = branch.depth + 1
+    for branch in reversed(lines):
+        branch.total = branch.extracts + sum(child.total for child in branch.children)
+    _mark_ends(lines, roots)
+    return roots
 
-    def grow(parent: int | None, depth: int) -> list[Branch]:
-        return [Branch(idea, idea.n, depth, grow(idea.pk, depth + 1)) for idea in children[parent]]
 
-    return grow(None, 0)
+def _mark_ends(lines: list[Branch], roots: list[Branch]) -> None:
+    by_theme = defaultdict(list)
+    for root in roots:
+        by_theme[root.idea.theme_id].append(root)
+    for siblings in (*by_theme.values(), *(branch.children for branch in lines if branch.children)):
+        for branch in siblings:
+            branch.is_first, branch.is_last = branch is siblings[0], branch is siblings[-1]
+    for branch, following in zip(lines, [*lines[1:], None], strict=True):
+        branch.closes = range(max(branch.depth - (following.depth if following else 0), 0))
 
 
 def flat(branches: Iterable[Branch]) -> list[Branch]:
     """The tree as a list, parents before their children, for a select or a table."""
-    return [found for branch in branches for found in (branch, *flat(branch.children))]
+    found, waiting = [], list(branches)[::-1]
+    while waiting:
+        branch = waiting.pop()
+        found.append(branch)
+        waiting.extend(reversed(branch.children))
+    return found
 
 
 def filed(consultation: Consultation, idea: Idea | None, after: str = "") -> Page:
