@@ -10,6 +10,7 @@ from consultation import audit, text
 from consultation.models import User
 from debates import counters
 from debates.models import Contribution, Nature, Version
+from synthesis.actions.ideas import standing_for
 from synthesis.actions.refusing import Refused
 from synthesis.models import Extract, Idea, Reading
 
@@ -33,7 +34,7 @@ def harvest(
 def keep(version: Version, *, start: int, end: int, nature: Nature, ideas: Iterable[Idea], by: User) -> Extract:
     """Keep `version.text[start:end]` as an extract filed under `ideas`; the contribution then counts as read."""
     contribution = Contribution.objects.select_for_update().get(pk=version.contribution_id)
-    ideas = list(ideas)
+    ideas = standing_for(ideas)
     _check_extract(contribution, version, start, end, nature, ideas)
     extract, is_new = Extract.objects.get_or_create(
         version=version,

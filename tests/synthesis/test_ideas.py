@@ -265,3 +265,12 @@ def test_a_tree_of_any_depth_is_read_at_once(theme, django_assert_num_queries):
     lines = reading.flat([root])
     assert (root.total, root.extracts, lines[-1].depth) == (1, 0, 1199)
     assert sum(len(line.closes) for line in lines) == 1199
+
+
+def test_what_is_kept_under_a_merged_idea_goes_to_the_one_that_took_it_in(theme, ideas, contributions, harvester):
+    actions.merge_ideas(ideas["Court"], into=ideas["Fibre"], by=harvester)
+    text = contributions[0]
+
+    kept = actions.keep(text.live, start=0, end=7, nature=text.nature, ideas=[ideas["Court"]], by=harvester)
+
+    assert list(kept.ideas.all()) == [ideas["Fibre"]]
