@@ -66,7 +66,7 @@ def _mark_ends(lines: list[Branch], roots: list[Branch]) -> None:
     for siblings in (*by_theme.values(), *(branch.children for branch in lines if branch.children)):
         for branch in siblings:
             branch.is_first, branch.is_last = branch is siblings[0], branch is siblings[-1]
-    for branch, following in zip(lines, [*lines[1:], None], strict=True):
+    for branch, following in zip(lines, [*lines[1:], None], strict=False):  # of no line, none
         branch.closes = range(max(branch.depth - (following.depth if following else 0), 0))
 
 

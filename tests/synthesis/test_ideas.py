@@ -274,3 +274,8 @@ def test_what_is_kept_under_a_merged_idea_goes_to_the_one_that_took_it_in(theme,
     kept = actions.keep(text.live, start=0, end=7, nature=text.nature, ideas=[ideas["Court"]], by=harvester)
 
     assert list(kept.ideas.all()) == [ideas["Fibre"]]
+
+
+def test_a_theme_without_ideas_has_an_empty_tree(theme):
+    assert reading.tree(theme) == []
+    assert reading.trees(theme.consultation) == [(theme, [])]
