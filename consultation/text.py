@@ -49,9 +49,13 @@ def render(body: str, title: str = "", source_url: str = "") -> Rendered:
     The digest covers title, blank line and body; where a source is given, NUL (which no text holds) and its address.
     """
     html = sanitised(body)
+    return Rendered(body=body, html=html, text=plain(html), sha256=digest_of(body, title, source_url))
+
+
+def digest_of(body: str, title: str = "", source_url: str = "") -> str:
+    """The SHA-256 (hexadecimal) of what was written, as `render` says."""
     written = f"{title}\n\n{body}" + (f"\x00{source_url}" if source_url else "")
-    digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
-    return Rendered(body=body, html=html, text=plain(html), sha256=digest)
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def clean_line(value: str) -> str:

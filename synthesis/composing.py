@@ -21,18 +21,23 @@ def document(synthesis: Synthesis) -> documents.Document:
     if synthesis.document and not _being_published(synthesis):
         return documents.from_dict(synthesis.document)
     with translation.override(synthesis.consultation.language):
-        return _composed(synthesis)
+        return _composed(synthesis, _ordered(synthesis))
+
+
+def figures(synthesis: Synthesis) -> documents.Document:
+    """The document of a draft without its statements: what its charts and tables are made of, citations apart."""
+    with translation.override(synthesis.consultation.language):
+        return _composed(synthesis, [])
 
 
 def _being_published(synthesis: Synthesis) -> bool:
     return not synthesis.sha256
 
 
-def _composed(synthesis: Synthesis) -> documents.Document:
+def _composed(synthesis: Synthesis, order: list[Statement]) -> documents.Document:
     consultation, rollup = synthesis.consultation, synthesis.rollup
     if rollup:  # frozen before small cells were left out, it is read without them all the same
         rollup.snapshot = small_cells.guarded(rollup.snapshot)
-    order = _ordered(synthesis)
     cited = _cited(order)
     marks = {extract.pk: mark for mark, extract in enumerate(cited, start=1)}
     questions = Prefetch("questions", Question.objects.select_related("theme__consultation"))

@@ -33,7 +33,8 @@ class Written:
 
 def written(statement: Statement) -> Written:
     cited = [citation.extract for citation in statement.citations.all()]
-    return Written(statement, cited, reading.why_not(extract.contribution.is_quotable for extract in cited))
+    online = [extract.contribution.is_quotable for extract in cited]
+    return Written(statement, cited, reading.why_not(statement, online))
 
 
 @dataclass(frozen=True)

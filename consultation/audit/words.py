@@ -7,6 +7,7 @@ GROUPS = (
         _("Textes"),
         {
             "contribution.posted": _("Texte envoyé"),
+            "contribution.collected": _("Texte recueilli hors ligne"),
             "contribution.edited": _("Texte modifié par son auteur"),
             "contribution.withdrawn": _("Texte retiré par son auteur"),
             "contribution.located": _("Lieu donné à un texte"),
@@ -42,6 +43,9 @@ GROUPS = (
             "extract.kept": _("Passage retenu"),
             "extract.dropped": _("Passage abandonné"),
             "idea.added": _("Idée ajoutée"),
+            "harvest_plan.changed": _("Part des textes lus deux fois changée"),
+            "second_reading.done": _("Seconde lecture rendue"),
+            "second_reading.settled": _("Désaccord entre deux lectures tranché"),
             "idea.renamed": _("Idée renommée"),
             "idea.moved": _("Idée déplacée"),
             "idea.merged": _("Idée réunie à une autre"),

@@ -1,15 +1,17 @@
 """Freeze a draft."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from consultation import audit
 from consultation.models import User
 from consultation.notices import tell_all
 from debates.models import Contribution
-from synthesis import becoming, composing, reading
+from synthesis import becoming, checking, composing
 from synthesis.actions.exporting import request_export
 from synthesis.actions.refusing import Refused
 from synthesis.actions.writing import open_draft
@@ -17,26 +19,44 @@ from synthesis.document import digest, to_dict
 from synthesis.models import Export, Synthesis
 
 
+class Unconfirmed(Refused):
+    """The check-list says more than whoever publishes has confirmed."""
+
+    def __init__(self, lines: Iterable[checking.Line]):
+        told = ", ".join(f"{line.title} ({line.count})" for line in lines)
+        super().__init__(_("Confirmez d’abord que vous publiez en le sachant : %(lines)s.") % {"lines": told})
+
+
 @transaction.atomic
-def publish(synthesis: Synthesis, *, by: User) -> Synthesis:
+def publish(synthesis: Synthesis, *, by: User, knowing: Mapping[str, int] | None = None) -> Synthesis:
     """Freeze a draft: its document is written once and every format is made from it, at once, for every reader.
 
-    Refused while a statement cites nothing or rests on a passage that is no longer public; the message lists them.
-    Whoever has a contribution cited for the first time is told, once a synthesis.
+    Refused, with the list, while a line of the check-list blocks (`synthesis.checking`); and while another one counts
+    more than `knowing`, the numbers that whoever publishes has confirmed, says. None knows them all: a command, the
+    demonstration. The record keeps these numbers. Whoever has a contribution cited for the first time is told, once a
+    synthesis.
     """
     synthesis = open_draft(synthesis)
-    obstacles = reading.obstacles(synthesis)
-    if obstacles:
-        raise Refused([str(obstacle) for obstacle in obstacles])
+    found = checking.lines(synthesis)
+    if stopping := [line for line in found if line.blocks and line.count]:
+        raise Refused([_said(line) for line in stopping])
+    counts = checking.to_know(found)
+    if knowing is not None and (new := [line for line in found if counts.get(line.key, 0) > knowing.get(line.key, 0)]):
+        raise Unconfirmed(new)
     synthesis.state, synthesis.published_at = Synthesis.State.PUBLISHED, timezone.now()
     document = composing.document(synthesis)
     synthesis.document, synthesis.sha256 = to_dict(document), digest(document)
     synthesis.save(update_fields=["state", "published_at", "document", "sha256"])
-    audit.record("synthesis.published", synthesis, by=by, sha256=synthesis.sha256)
+    audit.record("synthesis.published", synthesis, by=by, sha256=synthesis.sha256, knowing=counts)
     _tell_who_is_cited(synthesis)
     for format in Export.READY:
         request_export(synthesis, format=format, by=by)
     return synthesis
+
+
+def _said(line: checking.Line) -> str:
+    places = " ; ".join(f"« {place.words} »" for place in line.places[:5])
+    return f"{line.title} ({line.count}) : {places}" if places else f"{line.title} ({line.count})"
 
 
 def _tell_who_is_cited(synthesis: Synthesis) -> None:

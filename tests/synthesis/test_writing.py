@@ -177,7 +177,7 @@ def test_a_statement_that_cites_nothing_blocks_publication(desk, draft, statemen
     assert "1 énoncé à reprendre" in page
     assert "Publier la synthèse" not in page
     refused = desk.post(address("publish_synthesis"), follow=True).content.decode()
-    assert "«\u202fSans preuve.\u202f»\u00a0: il ne cite aucun passage" in refused
+    assert "Énoncés sans citation (1)\u00a0: «\u202fSans preuve.\u202f»" in refused
     assert not consultation.syntheses.published().exists()
 
 
