@@ -34,6 +34,11 @@ class Agreement:
     alpha: float | None
 
     @property
+    def same_in_hundred(self) -> int | None:
+        """`same`, in per cent, rounded down: 100 is always."""
+        return None if self.same is None else int(self.same * 100 + 1e-9)
+
+    @property
     def level(self) -> str:
         """`reliable` from 0.80 up, `tentative` from 0.667 up, `weak` below; "" where alpha cannot be computed.
 

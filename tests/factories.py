@@ -576,6 +576,47 @@ class ReadingFactory(DjangoModelFactory):
     by = SubFactory(UserFactory)
 
 
+class SecondReadingFactory(DjangoModelFactory):
+    """A second reading that was handed in, of a text whose first reader kept nothing; `outcome=""` is under way."""
+
+    class Meta:
+        model = report.SecondReading
+
+    contribution = LazyFunction(lambda: ReadingFactory().contribution)
+    outcome = report.Reading.Outcome.NOTHING_NEW
+    by = SubFactory(UserFactory)
+    first_by = LazyAttribute(lambda o: o.contribution.reading.by)
+    first = LazyAttribute(
+        lambda o: {"outcome": o.contribution.reading.outcome, "natures": [], "ideas": [], "passages": []}
+    )
+    differs = LazyAttribute(lambda o: o.outcome != o.first["outcome"])
+
+
+class SecondPassageFactory(DjangoModelFactory):
+    """The first paragraph of a text, as its second reader would keep it."""
+
+    class Meta:
+        model = report.SecondPassage
+
+    reading = SubFactory(SecondReadingFactory, outcome=report.Reading.Outcome.KEPT)
+    version = SelfAttribute("reading.contribution.live")
+    start = 0
+    end = LazyAttribute(lambda o: len(o.version.text.split("\n\n")[0]))
+    nature = SelfAttribute("reading.contribution.nature")
+
+
+class SuggestionFactory(DjangoModelFactory):
+    """What a text probably speaks of: its own nature, with three chances in four."""
+
+    class Meta:
+        model = report.Suggestion
+
+    contribution = SubFactory(ContributionFactory)
+    version = SelfAttribute("contribution.live")
+    natures = LazyAttribute(lambda o: [[o.contribution.nature.key, 0.75]])
+    learnt_at = LazyFunction(timezone.now)
+
+
 class RollUpFactory(DjangoModelFactory):
     """A roll-up that waits for its worker."""
 

@@ -38,7 +38,10 @@ from tests.factories import (
     PageFactory,
     PersonalExportFactory,
     PlaceFactory,
+    ReadingFactory,
     RollUpFactory,
+    SecondPassageFactory,
+    SecondReadingFactory,
     StatementFactory,
     SuspensionFactory,
     UserFactory,
@@ -96,6 +99,7 @@ def world(consultation, theme, question, natures, people, editor) -> dict:
         "campaign": CampaignFactory(first=published),
         "suspension": SuspensionFactory(consultation=consultation),
         **_contested(question, author, people["moderator"]),
+        **_read_twice(question, people["harvester"]),
         "personal_export": PersonalExportFactory(person=author, state=JobState.DONE, finished_at=timezone.now()),
         "own_draft": DraftFactory(by=author, question=question),
         "extract": ExtractFactory(contribution=published, quote="perception"),
@@ -131,6 +135,16 @@ def _contested(question, author, moderator) -> dict:
         for _each in range(2)
     )
     return {"decision": decision, "appeal": AppealFactory(decision=other)}
+
+
+def _read_twice(question, harvester) -> dict:
+    """A text that somebody has before him for a second reading, and two that were read twice, one by a harvester."""
+    texts = [ReadingFactory(contribution=ContributionFactory(question=question)).contribution for _each in range(3)]
+    SecondReadingFactory(contribution=texts[0], outcome="")
+    other = SecondReadingFactory(contribution=texts[1], outcome="off_topic")
+    own = SecondReadingFactory(contribution=texts[2], outcome="off_topic", by=harvester)
+    passage = SecondPassageFactory(reading=own)
+    return {"second_turn": texts[0], "second_passage": passage, "second_reading": other, "own_second_reading": own}
 
 
 def _syntheses(consultation, theme, cited, editor, idea) -> dict:

@@ -68,5 +68,10 @@ class SecondPassage(models.Model):
             models.CheckConstraint(name="second_passage_is_not_empty", condition=Q(end__gt=F("start"))),
         ]
 
+    @property
+    def quote(self) -> str:
+        """Its words, which the version keeps."""
+        return self.version.text[self.start : self.end]
+
     def __str__(self):
         return f"{self.version_id}[{self.start}:{self.end}]"

@@ -1,0 +1,463 @@
+"""Second readings: who gets what, what he does not see, how far readers agree, and how differences are settled."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from consultation.models import AuditEntry, Role
+from debates.models import Contribution, State
+from synthesis.actions import Refused
+from synthesis.actions import coding as acts
+from synthesis.models import Extract, HarvestPlan, Idea, Reading, SecondPassage, SecondReading
+from synthesis.reading import coding
+from tests.factories import (
+    ContributionFactory,
+    ExtractFactory,
+    IdeaFactory,
+    MembershipFactory,
+    NatureFactory,
+    ReadingFactory,
+    SecondReadingFactory,
+    SuggestionFactory,
+    UserFactory,
+)
+
+SLUG = "tiers-lieux"
+
+
+def address(name: str, *args) -> str:
+    return reverse(name, args=[SLUG, *args])
+
+
+@pytest.fixture
+def second(consultation):
+    """Another harvester."""
+    person = UserFactory(email="second@exemple.invalid", name="Simon Second")
+    MembershipFactory(consultation=consultation, user=person, role=Role.HARVESTER)
+    return person
+
+
+@pytest.fixture
+def read(consultation, contributions, harvester, idea):
+    """Every text is read twice; the first reader kept a passage of the first text and nothing of the others."""
+    HarvestPlan.objects.create(consultation=consultation, double_share=100)
+    for contribution in contributions:
+        ReadingFactory(contribution=contribution, by=harvester, at=timezone.now() + timedelta(seconds=1))
+    Reading.objects.filter(contribution=contributions[0]).update(outcome="kept")
+    ExtractFactory(contribution=contributions[0], quote="Le bail commercial est trop long", ideas=[idea], by=harvester)
+    return contributions
+
+
+@pytest.fixture
+def desk(client, second, read):
+    client.force_login(second)
+    return client
+
+
+def note(client, contribution, **fields):
+    given = {"passage": "Le bail commercial", "nature": "barrier", "idea": "", "new_idea": "", "before": ""}
+    return client.post(address("keep_second", contribution.pk), given | fields)
+
+
+def handed_in(contribution, by, **passage) -> SecondReading:
+    """A second reading of the first text, with one passage."""
+    row = acts.take_second(contribution.consultation, by=by)
+    assert row.contribution == contribution
+    acts.keep_second(row, by=by, **passage)
+    acts.hand_in(row, by=by)
+    return SecondReading.objects.get(pk=row.pk)
+
+
+# --- The sample
+
+
+def test_the_lot_is_the_same_in_the_database_and_by_hand(consultation, contributions):
+    rows = coding.sampled(Contribution.objects.all(), consultation, 100)
+
+    assert {row.pk: row.lot for row in rows} == {each.pk: coding.lot(SLUG, each.pk) for each in contributions}
+    assert coding.lot("tiers-lieux", 1) == 26
+    assert coding.sampled(Contribution.objects.all(), consultation, 0).count() == 0
+
+
+def test_a_share_is_about_that_share_and_a_greater_one_only_adds():
+    drawn = {share: {pk for pk in range(5000) if coding.lot(SLUG, pk) < share} for share in (10, 20)}
+
+    assert 400 < len(drawn[10]) < 600
+    assert drawn[10] < drawn[20]
+
+
+# --- Whose turn
+
+
+def test_without_a_share_nothing_waits(consultation, contributions, harvester, second):
+    ReadingFactory(contribution=contributions[0], by=harvester)
+
+    assert coding.awaiting_count(consultation, second) == 0
+    assert acts.take_second(consultation, by=second) is None
+
+
+def test_what_was_read_waits_for_somebody_else(consultation, read, harvester, second):
+    assert coding.awaiting_count(consultation, second) == 4
+    assert coding.awaiting_count(consultation, harvester) == 0
+    assert acts.take_second(consultation, by=second).contribution == read[0]
+    assert acts.take_second(consultation, by=harvester) is None, "he was the first reader"
+
+
+def test_whoever_kept_a_passage_is_no_second_reader(consultation, read, second):
+    ExtractFactory(contribution=read[1], by=second)
+
+    assert read[1] not in coding.awaiting_second(consultation, second)
+
+
+def test_what_nobody_read_and_what_is_hidden_or_edited_since_does_not_wait(consultation, read, second):
+    Reading.objects.filter(contribution=read[0]).delete()
+    Contribution.objects.filter(pk=read[1].pk).update(state=State.HIDDEN)
+    Reading.objects.filter(contribution=read[2]).update(at=timezone.now() - timedelta(days=900))
+
+    assert list(coding.awaiting_second(consultation, second)) == [read[3]]
+
+
+def test_two_second_readers_never_have_the_same_text(consultation, read, second, editor):
+    mine, other = acts.take_second(consultation, by=second), acts.take_second(consultation, by=editor)
+
+    assert (mine.contribution, other.contribution) == (read[0], read[1])
+    assert acts.take_second(consultation, by=second) == mine, "one at a time"
+
+
+def test_a_text_left_alone_passes_to_another_with_nothing_of_the_first_reader_of_it(
+    consultation, read, second, editor, natures
+):
+    row = acts.take_second(consultation, by=second)
+    acts.keep_second(row, passage="Le bail", nature=natures["barrier"], by=second)
+    SecondReading.objects.update(at=timezone.now() - coding.TURN - timedelta(seconds=1))
+
+    assert acts.take_second(consultation, by=editor).contribution == read[0]
+    assert not SecondPassage.objects.exists()
+    with pytest.raises(Refused, match="passé à quelqu’un d’autre"):
+        acts.keep_second(row, passage="Le bail", nature=natures["barrier"], by=second)
+
+
+# --- The desk
+
+
+def test_the_second_reader_sees_the_text_and_nothing_of_the_first(desk, read, natures):
+    SuggestionFactory(contribution=read[0])
+    answer = desk.post(address("take_second"))
+    page = desk.get(answer.url).content.decode()
+
+    assert "Le bail commercial est trop long" in page
+    assert "<mark" not in page
+    assert "Un bail pour essayer" in page, "the tree of ideas is there"
+    assert "Un bail pour essayer (1)" not in page, "without what others filed under it"
+    assert "uggestion" not in page
+
+
+def test_what_he_notes_is_no_extract(desk, read, second, idea):
+    desk.post(address("take_second"))
+    assert note(desk, read[0], idea=idea.pk, new_idea="Le bail à l’essai").status_code == 302
+
+    passage = SecondPassage.objects.get()
+    assert passage.quote == "Le bail commercial"
+    assert passage.idea.parent == idea
+    assert passage.reading.by == second
+    assert Extract.objects.count() == 1, "that of the first reader"
+    page = desk.get(address("second_desk")).content.decode()
+    assert '<mark class="harvested" id="passage-1">Le bail commercial</mark>' in page
+
+
+def test_the_same_passage_is_noted_once_and_can_be_taken_back(desk, read, idea):
+    desk.post(address("take_second"))
+    note(desk, read[0])
+    note(desk, read[0], idea=idea.pk)
+    assert SecondPassage.objects.get().idea == idea
+
+    desk.post(address("drop_second", SecondPassage.objects.get().pk))
+    assert not SecondPassage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"passage": "Le bail communal"}, "mot pour mot"),
+        ({"passage": ""}, "Sélectionnez un passage"),
+        ({"nature": "inventée"}, "n’existe pas dans cette consultation"),
+        ({"idea": "999999"}, "pas dans le thème"),
+        ({"new_idea": "x" * 201}, "200"),
+    ],
+)
+def test_what_cannot_be_noted_says_why_and_loses_nothing(desk, read, fields, words):
+    desk.post(address("take_second"))
+    answer = note(desk, read[0], **({"passage": "Le bail commercial est"} | fields))
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert fields.get("passage", "Le bail commercial est") in answer.content.decode()
+    assert not SecondPassage.objects.exists()
+
+
+def test_handing_in_brings_the_next_text_and_cannot_be_taken_back(desk, read):
+    desk.post(address("take_second"))
+    note(desk, read[0])
+    desk.post(address("hand_in_second", read[0].pk))
+
+    done = SecondReading.objects.get(contribution=read[0])
+    assert done.outcome == "kept"
+    assert done.first["passages"][0][1:3] == [0, 32]
+    assert AuditEntry.objects.filter(action="second_reading.done").count() == 1
+    assert SecondReading.objects.get(outcome="").contribution == read[1]
+    again = note(desk, read[0], passage="Il engage neuf ans.")
+    assert again.status_code == 302
+    assert done.passages.count() == 1, "nothing is written"
+
+
+def test_nothing_kept_wants_its_reason(desk, read):
+    desk.post(address("take_second"))
+    answer = desk.post(address("hand_in_second", read[0].pk), {"outcome": ""})
+    assert answer.status_code == 422
+    assert "Dites pourquoi rien" in answer.content.decode()
+    assert desk.post(address("hand_in_second", read[0].pk), {"outcome": "kept"}).status_code == 422
+    given = {"outcome": "duplicate", "duplicate_of": str(read[0].pk)}
+    assert "doublon de lui-même" in desk.post(address("hand_in_second", read[0].pk), given).content.decode()
+
+    desk.post(address("hand_in_second", read[0].pk), given | {"duplicate_of": read[1].pk})
+    assert SecondReading.objects.finished().get().duplicate_of == read[1]
+
+
+def test_a_text_is_left_to_somebody_else(desk, read):
+    desk.post(address("take_second"))
+    desk.post(address("give_back_second", read[0].pk))
+
+    assert not SecondReading.objects.exists()
+
+
+def test_a_text_that_was_hidden_meanwhile_is_no_longer_read(desk, read):
+    desk.post(address("take_second"))
+    Contribution.objects.filter(pk=read[0].pk).update(state=State.HIDDEN)
+
+    page = desk.get(address("second_desk")).content.decode()
+    assert "n’est plus en ligne" in page
+    assert "trop long pour essayer" not in page
+    assert note(desk, read[0]).status_code == 422
+    assert not SecondPassage.objects.exists()
+    desk.post(address("take_second"))
+    assert SecondReading.objects.get().contribution == read[1]
+
+
+def test_the_first_reader_writes_nothing_into_the_second_reading(desk, client, read, harvester, second):
+    desk.post(address("take_second"))
+    client.force_login(harvester)
+
+    assert note(client, read[0]).url == address("second_desk")
+    assert client.post(address("hand_in_second", read[0].pk), {"outcome": "off_topic"}).status_code == 302
+    assert SecondReading.objects.get().by == second
+    assert not SecondPassage.objects.exists()
+
+
+def test_moderators_are_no_second_readers(client, read, moderator):
+    client.force_login(moderator)
+
+    assert client.get(address("second_desk")).status_code == 403
+    assert client.post(address("take_second")).status_code == 403
+
+
+# --- Agreement
+
+
+def test_agreement_is_shown_by_nature_and_by_idea(desk, consultation, read, second, natures, idea):
+    handed_in(read[0], second, passage="Le bail commercial", nature=natures["barrier"], idea=idea)
+    for _each in range(3):
+        acts.hand_in(acts.take_second(consultation, by=second), by=second, outcome="nothing_new")
+
+    found = coding.agreements(consultation)
+    assert (found.kept.units, found.kept.alpha) == (4, 1)
+    by_key = {line.of.key: line.agreement.alpha for line in found.natures}
+    assert by_key["barrier"] == 1
+    assert by_key["model"] is None
+    [(_theme, [line])] = found.ideas
+    assert (line.of, line.agreement.alpha) == (idea, 1)
+    page = desk.get(address("harvest_plan")).content.decode()
+    assert "1,00" in page
+    assert "accord solide" in page
+    assert "non calculable" in page
+    assert coding.progress(consultation) == coding.Progress(4, 4, 4)
+
+
+def test_an_idea_merged_meanwhile_counts_as_the_one_it_went_into(consultation, read, second, natures, idea, theme):
+    other = IdeaFactory(theme=theme, title="Le même autrement")
+    handed_in(read[0], second, passage="Le bail commercial", nature=natures["barrier"], idea=other)
+    Idea.objects.filter(pk=other.pk).update(merged_into=idea)
+
+    [(_theme, [line])] = coding.agreements(consultation).ideas
+    assert (line.of, line.agreement.same) == (idea, 1)
+
+
+def test_settling_does_not_change_the_agreement(consultation, read, second, editor, natures):
+    row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"])
+    before = coding.agreements(consultation)
+    acts.settle(row, add=row.passages.all(), by=editor)
+
+    assert Extract.objects.filter(contribution=read[0]).count() == 2
+    assert coding.agreements(consultation) == before
+
+
+def test_pages_cost_the_same_with_more_texts(desk, consultation, read, second, editor, natures, question):
+    def cost() -> list[int]:
+        desk.force_login(editor)
+        names = ("harvest_plan", "disagreements")
+        for name in names:
+            desk.get(address(name))  # what a process remembers
+        counts = []
+        for name in names:
+            before = len(connection.queries_log)
+            desk.get(address(name))
+            counts.append(len(connection.queries_log) - before)
+        return counts
+
+    connection.force_debug_cursor = True
+    try:
+        row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"])
+        few = cost()
+        for _each in range(6):
+            SecondReadingFactory(
+                contribution=ReadingFactory(contribution=ContributionFactory(question=question)).contribution,
+                outcome="off_topic",
+            )
+        assert cost() == few
+        assert desk.get(address("settle_second", row.pk)).status_code == 200
+    finally:
+        connection.force_debug_cursor = False
+
+
+def test_the_share_is_set_by_an_editor_and_drawn_for_all_to_check(client, consultation, contributions, editor):
+    client.force_login(editor)
+
+    assert client.post(address("harvest_plan"), {"double_share": "10"}).status_code == 302
+    assert coding.share(consultation) == 10
+    assert AuditEntry.objects.get(action="harvest_plan.changed").details == {"double_share": 10}
+    for wrong in ("101", "-1", "dix", ""):
+        answer = client.post(address("harvest_plan"), {"double_share": wrong})
+        assert answer.status_code == 422
+        assert "nombre entier de 0 à 100" in answer.content.decode()
+    assert coding.share(consultation) == 10
+    assert "sha256" in client.get(address("harvest_plan")).content.decode()
+
+
+def test_a_harvester_does_not_set_the_share(client, consultation, contributions, harvester):
+    client.force_login(harvester)
+
+    assert client.post(address("harvest_plan"), {"double_share": "10"}).status_code == 403
+    assert client.get(address("harvest_plan")).status_code == 200
+
+
+# --- Settling
+
+
+def test_both_readings_are_shown_side_by_side(desk, editor, read, second, natures):
+    row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"])
+    desk.force_login(editor)
+    listed = desk.get(address("disagreements")).content.decode()
+    assert "Hélène Récolte" in listed
+    page = desk.get(address("settle_second", row.pk)).content.decode()
+
+    assert '<mark class="harvested" id="premiere-1">Le bail commercial est trop long</mark>' in page
+    assert '<mark class="harvested" id="seconde-1">Il engage neuf ans.</mark>' in page
+
+
+def test_what_is_ticked_becomes_an_extract_of_whoever_settles(desk, editor, read, second, natures, idea):
+    row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"], idea=idea)
+    desk.force_login(editor)
+    answer = desk.post(address("settle_second", row.pk), {"add": row.passages.get().pk})
+
+    assert answer.url == address("disagreements")
+    added = Extract.objects.get(nature=natures["finding"])
+    assert (added.quote, added.by, list(added.ideas.all())) == ("Il engage neuf ans.", editor, [idea])
+    row.refresh_from_db()
+    assert row.settled_by == editor
+    assert AuditEntry.objects.get(action="second_reading.settled").details["passages"] == [row.passages.get().pk]
+    assert "Rien à trancher" in desk.get(address("disagreements")).content.decode()
+
+
+def test_without_a_tick_the_first_reading_stays(desk, editor, read, second, natures):
+    row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"])
+    desk.force_login(editor)
+    desk.post(address("settle_second", row.pk))
+
+    assert Extract.objects.count() == 1
+    assert SecondReading.objects.get(pk=row.pk).settled_by == editor
+
+
+def test_the_reason_of_the_second_reader_can_replace_that_of_the_first(desk, consultation, editor, read, second):
+    Reading.objects.filter(contribution=read[0]).update(outcome="nothing_new")
+    Extract.objects.all().delete()
+    row = acts.take_second(consultation, by=second)
+    acts.hand_in(row, by=second, outcome="off_topic")
+    desk.force_login(editor)
+    assert "Garder la raison de la seconde" in desk.get(address("settle_second", row.pk)).content.decode()
+    desk.post(address("settle_second", row.pk), {"take_outcome": "on"})
+
+    assert Reading.objects.get(contribution=read[0]).outcome == "off_topic"
+
+
+def test_two_who_agree_leave_nothing_to_settle(consultation, read, second, natures, idea):
+    handed_in(read[0], second, passage="bail commercial", nature=natures["barrier"], idea=idea)
+
+    assert not coding.to_settle(consultation).exists(), "where a passage begins is no difference"
+
+
+def test_settling_twice_tells_the_second_one(desk, editor, administrator, read, second, natures):
+    row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"])
+    acts.settle(row, by=editor)
+    desk.force_login(administrator)
+    answer = desk.post(address("settle_second", row.pk), {"add": row.passages.get().pk})
+
+    assert answer.status_code == 422
+    assert "déjà tranché, par Éric Rédaction" in answer.content.decode()
+    assert Extract.objects.count() == 1
+
+
+def test_neither_reader_settles_unless_he_is_an_editor(client, read, harvester, second, editor, consultation, natures):
+    row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"])
+    third = UserFactory()
+    MembershipFactory(consultation=consultation, user=third, role=Role.HARVESTER)
+    for person, status in ((harvester, 403), (second, 403), (third, 302)):
+        client.force_login(person)
+        assert client.post(address("settle_second", row.pk)).status_code == status
+
+
+def test_a_hidden_text_is_not_settled(desk, editor, read, second, natures):
+    row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"])
+    Contribution.objects.filter(pk=read[0].pk).update(state=State.HIDDEN)
+    desk.force_login(editor)
+
+    assert desk.get(address("settle_second", row.pk)).status_code == 404
+    assert "neuf ans" not in desk.get(address("disagreements")).content.decode()
+    with pytest.raises(Refused):
+        acts.settle(row, add=row.passages.all(), by=editor)
+    assert SecondReading.objects.get(pk=row.pk).settled_at is None
+
+
+def test_passages_of_another_reading_are_not_added(desk, editor, read, second, natures):
+    row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"])
+    other = SecondReadingFactory()
+    passage = SecondPassage.objects.create(
+        reading=other, version=other.contribution.live, start=0, end=4, nature=NatureFactory()
+    )
+    desk.force_login(editor)
+    answer = desk.post(address("settle_second", row.pk), {"add": passage.pk})
+
+    assert answer.status_code == 422
+    assert "pas de cette lecture" in answer.content.decode()
+
+
+def test_nothing_is_reached_from_another_consultation(client, read, second, stranger, natures):
+    row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"])
+    client.force_login(stranger)
+
+    for name in ("second_desk", "harvest_plan", "disagreements"):
+        assert client.get(address(name)).status_code == 403
+    for path in (reverse("settle_second", args=["ailleurs", row.pk]), address("settle_second", row.pk)):
+        assert client.post(path).status_code in (403, 404)
+    assert SecondReading.objects.get(pk=row.pk).settled_at is None
