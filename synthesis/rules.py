@@ -4,7 +4,7 @@ import rules
 
 from consultation.models import Role
 from consultation.permissions import has_role, is_shown_to_all, is_staff_here
-from synthesis.models import Export, SecondReading, Synthesis
+from synthesis.models import Export, Remark, SecondReading, Synthesis
 
 
 @rules.predicate
