@@ -1,64 +1,149 @@
 """Groups of contributions that speak of the same thing, each with the words and the passages that show it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from synthesis.rollup import clusters, labels, quotes, vectors
+from synthesis.rollup import communities, labels, neighbours, quotes, stability, vectors
+from synthesis.rollup.features import Features, reckon_texts
 from synthesis.rollup.figures import tally
 from synthesis.rollup.texts import Text, in_order
 
+FEWEST = 6  # voices; under this all are one group: reading them takes less time than reading about them
 
-def group_texts(texts: Sequence[Text], voices: Sequence[tuple[int, ...]] | None = None, *, seed: int = 0) -> list[dict]:
+
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """The voices of a question, each by its first text (its head): their lemmas, and where they stand."""
+
+    heads: list[Text]
+    lemmas: list[str]
+    words: vectors.Words | None
+    rows: Any
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A group before it is described: places among the heads; `steady` None where nothing was parted."""
+
+    places: list[int]
+    apart: bool = False
+    steady: float | None = None
+
+
+def group_texts(
+    texts: Sequence[Text],
+    voices: Sequence[tuple[int, ...]] | None = None,
+    features: Mapping[int, Features] | None = None,
+    *,
+    seed: int = 0,
+    encoder: bool = True,
+    semantic: float = vectors.SEMANTIC,
+) -> list[dict]:
     """The groups of a question, the largest first: every contribution in exactly one.
 
     `voices` (of `find_voices`; by default each text is one) weigh once each, by their first text, and stay whole.
-    Texts that share no word with any other make a last group, `"apart": true`. Memory grows with the words of
-    the texts and not with their pairs: 0.6 GB for 50,000 of 500 characters (`bench/rollup_texts.py --many 50000`).
+    `features`: by id of version; what is not in it is reckoned here, with or without the `encoder`. `semantic`: the
+    share of the encoder's vectors in what is alike, from 0 to 1. Texts of different stances are never in one group:
+    neither words nor vectors tell for from against. Texts that say nothing, or are like no other, make a last group,
+    `"apart": true`. `stability` is None, and `is_stable`, where there was nothing to part.
     """
+    from threadpoolctl import threadpool_limits
+
     known = {text.id: text for text in in_order(texts)}
-    voices = sorted(voices) if voices is not None else [(key,) for key in known]
-    heads = [known[voice[0]] for voice in voices]
-    space = vectors.vectorise([text.whole for text in heads]) if heads else None
-    parts = _parts(space, len(heads), seed)
-    made = [_group(places, apart, known, voices, heads, space) for places, apart in parts]
+    voices = _of_one_stance(voices if voices is not None else [(key,) for key in known], known)
+    with threadpool_limits(limits=1):  # one thread: sums are made in one order, so two runs agree to the last bit
+        crowd = _crowd([known[voice[0]] for voice in voices], features or {}, encoder, semantic, seed)
+        found = [group for places in _by_stance(crowd.heads) for group in _parted(crowd, places)]
+        telling = labels.telling(crowd.words, [group.places for group in found])
+        made = [
+            _described(crowd, group, scores, [known[key] for place in group.places for key in voices[place]])
+            for group, scores in zip(found, telling, strict=True)
+        ]
     made.sort(key=lambda group: (group["apart"], -group["count"], group["members"][0]))
     return [{"number": number} | group for number, group in enumerate(made, start=1)]
 
 
-def _parts(space: vectors.Space | None, count: int, seed: int) -> list[tuple[list[int], bool]]:
-    """Rows group by group, and whether the group holds those that share no word with others."""
-    if space is None:
-        return [(list(range(count)), True)] if count else []
-    filled = space.matrix.indptr[1:] > space.matrix.indptr[:-1]
-    rows = filled.nonzero()[0].tolist()
-    parts: dict[int, list[int]] = {}
-    for row, part in zip(rows, clusters.cluster(space.matrix[filled], seed=seed), strict=True):
-        parts.setdefault(part, []).append(row)
-    apart = (~filled).nonzero()[0].tolist()
-    return [(part, False) for part in parts.values()] + ([(apart, True)] if apart else [])
+def _of_one_stance(voices: Sequence[tuple[int, ...]], known: Mapping[int, Text]) -> list[tuple[int, ...]]:
+    """The voices by first id, parted further where one holds texts of several stances."""
+    parts = []
+    for voice in voices:
+        by_stance = defaultdict(list)
+        for key in sorted(voice):
+            by_stance[known[key].stance or ""].append(key)
+        parts += map(tuple, by_stance.values())
+    return sorted(parts)
 
 
-def _group(
-    places: list[int],
-    apart: bool,
-    known: dict[int, Text],
-    voices: Sequence[tuple[int, ...]],
-    heads: Sequence[Text],
-    space: vectors.Space | None,
-) -> dict:
-    centre, nearness = _centre(space, places)
-    nearest = [heads[place] for _, place in sorted(zip((-nearness).round(9), places, strict=True))]
-    scores = [] if apart else _telling(space, places)
-    terms = labels.label(scores, [text.whole for text in nearest])
-    members = [known[key] for key in sorted(key for place in places for key in voices[place])]
+def _crowd(heads: list[Text], features: Mapping[int, Features], encoder: bool, semantic: float, seed: int) -> _Crowd:
+    missing = [head for head in heads if head.version_id not in features]
+    reckoned = reckon_texts(missing, encoder=encoder)
+    mine = [reckoned.get(head.version_id) or features[head.version_id] for head in heads]
+    lemmas = [found.lemmas for found in mine]
+    words = vectors.weigh(lemmas) if heads else None
+    rows = vectors.space(words, [found.vector for found in mine], seed=seed, semantic=semantic)
+    return _Crowd(heads, lemmas, words, rows, seed)
+
+
+def _by_stance(heads: Sequence[Text]) -> list[list[int]]:
+    found = defaultdict(list)
+    for place, head in enumerate(heads):
+        found[head.stance or ""].append(place)
+    return [found[stance] for stance in sorted(found)]
+
+
+def _parted(crowd: _Crowd, places: Sequence[int]) -> list[_Found]:
+    """The groups of the voices of one stance. Texts of the very same lemmas are one in the graph, and go together."""
+    same = defaultdict(list)
+    for place in places:
+        same[crowd.lemmas[place] if _says_something(crowd, place, len(places)) else ""].append(place)
+    apart = same.pop("", [])
+    together = list(same.values())
+    groups, steady = _numbers(crowd, together)
+    members = defaultdict(list)
+    for group, some in zip(groups, together, strict=True):
+        members[int(group)] += some
+    apart += members.pop(communities.APART, [])
+    found = [_Found(sorted(members[number]), steady=steady[number]) for number in sorted(members)]
+    return found + ([_Found(sorted(apart), apart=True)] if apart else [])
+
+
+def _says_something(crowd: _Crowd, place: int, among: int) -> bool:
+    """Whether a text may be compared. Among very few, the encoder's vectors less their mean mean nothing."""
+    if not crowd.lemmas[place]:
+        return False
+    shares_words = crowd.words is not None and crowd.words.matrix[place].nnz > 0
+    return shares_words or (among >= FEWEST and bool(crowd.rows[place].any()))
+
+
+def _numbers(crowd: _Crowd, together: Sequence[list[int]]) -> tuple[Sequence[int], Sequence[float | None]]:
+    """The group of each node, and the stability of each group."""
+    if sum(map(len, together)) < FEWEST or len(together) < 2:
+        return [0] * len(together), [None]
+    rows = crowd.rows[[some[0] for some in together]]
+    graph = neighbours.graph(rows)
+    groups = communities.part(graph, rows, seed=crowd.seed)
+    return groups, stability.stability(groups, graph, rows, seed=crowd.seed)
+
+
+def _described(crowd: _Crowd, group: _Found, scores: Sequence[tuple[str, float]], members: Sequence[Text]) -> dict:
+    nearness = _nearness(crowd.rows[group.places])
+    order = [place for _, place in sorted(zip((-nearness).round(6), group.places, strict=True))]
+    nearest = [crowd.heads[place] for place in order]
+    terms = labels.label([] if group.apart else scores, [text.whole for text in nearest])
     return {
-        "apart": apart,
+        "apart": group.apart,
         "label": " · ".join(terms),
         "terms": terms,
-        "voices": len(places),
+        "stance": nearest[0].stance or "",
+        "voices": len(group.places),
         "cohesion": float(nearness.mean()),
-        "passages": quotes.representative(nearest, centre, space),
-        **_counts(members),
+        "stability": group.steady,
+        "is_stable": None if group.steady is None else stability.is_stable(group.steady),
+        "passages": quotes.representative(nearest, crowd.words, order),
+        **_counts(sorted(members, key=lambda text: text.id)),
     }
 
 
@@ -66,6 +151,7 @@ def _counts(members: Sequence[Text]) -> dict:
     return {
         "count": len(members),
         "members": [text.id for text in members],
+        "contributions": [_named(text) for text in members],
         "authors": len({text.author for text in members} - {None}),
         "agree": sum(text.agree for text in members),
         "disagree": sum(text.disagree for text in members),
@@ -75,26 +161,14 @@ def _counts(members: Sequence[Text]) -> dict:
     }
 
 
-def _centre(space: vectors.Space | None, places: list[int]) -> tuple[Any, Any]:
-    """The mean row of the group brought to length 1 (m), and the cosine of each row with it (n)."""
+def _named(text: Text) -> dict:
+    """How a contribution is known here, and in the export it came from if it came from one."""
+    return {"id": text.id} | ({"imported_id": text.imported_id} if text.imported_id else {})
+
+
+def _nearness(rows: Any) -> Any:
+    """The cosine of each row with their mean (n); 0 for a row of length 0."""
     import numpy as np
 
-    if space is None:
-        return np.zeros(1), np.zeros(len(places))
-    rows = space.matrix[places]
-    centre = np.asarray(rows.mean(axis=0)).ravel()
-    length = np.sqrt(centre @ centre)
-    centre = centre / length if length else centre
-    return centre, np.asarray(rows @ centre).ravel()
-
-
-def _telling(space: vectors.Space, places: list[int]) -> list[tuple[str, float]]:
-    """Features by their mean weight in the group less their mean weight outside it, the highest first."""
-    import numpy as np
-
-    inside = np.asarray(space.matrix[places].sum(axis=0)).ravel()
-    outside = np.asarray(space.matrix.sum(axis=0)).ravel() - inside
-    others = max(space.matrix.shape[0] - len(places), 1)
-    scores = (inside / len(places) - outside / others).round(9)
-    order = np.lexsort((np.arange(len(scores)), -scores))[:200]
-    return [(str(space.keys[place]), float(scores[place])) for place in order if scores[place] > 0]
+    centre = rows.astype(np.float64).mean(axis=0)
+    return rows @ (centre / max(float(np.linalg.norm(centre)), 1e-9))

@@ -2,15 +2,46 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from synthesis.rollup.normalise import Feature, Word, features, is_expression, words
 from synthesis.rollup.smallwords import debate_words
+
+if TYPE_CHECKING:
+    from synthesis.rollup.vectors import Words
 
 TERMS = 4
 _CONSIDERED = 40  # features looked at, from the most telling one down
 _READ = 500  # texts read for the spelling of a term at most
 _OPENING = ("", *".!?…:;\n\r-–—•*/>")
 _PAIR_WORTH = 0.55  # a pair of words takes the place of one of its words from this share of the word's score
+
+
+def telling(space: "Words | None", groups: Sequence[Sequence[int]]) -> list[list[tuple[str, float]]]:
+    """For each group, given by its rows, the features that tell it from the others with how much, the highest first.
+
+    Class-based TF-IDF (Grootendorst, « BERTopic », arXiv 2203.05794, 2022): tf(t, c) * ln(1 + A / f(t)), tf the share
+    of the group's features that are t, f its count in all groups, A the mean count of features of a group. A text
+    counts a feature once, so that a very long one does not name its group.
+    """
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    if space is None or not groups:
+        return [[] for _ in groups]
+    held = csr_matrix((np.ones(space.matrix.nnz), space.matrix.indices, space.matrix.indptr), space.matrix.shape)
+    counts = np.stack([np.asarray(held[list(rows)].sum(axis=0)).ravel() for rows in groups])
+    everywhere = counts.sum(axis=0)
+    rarity = np.log1p(counts.sum() / len(groups) / np.maximum(everywhere, 1))
+    scores = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1) * rarity
+    return [_highest(row.round(9), space.keys) for row in scores]
+
+
+def _highest(scores: Any, keys: Sequence[str]) -> list[tuple[str, float]]:
+    import numpy as np
+
+    order = np.lexsort((np.arange(len(scores)), -scores))[: 5 * _CONSIDERED]
+    return [(str(keys[place]), float(scores[place])) for place in order if scores[place] > 0]
 
 
 def label(scores: Sequence[tuple[str, float]], texts: Sequence[str]) -> list[str]:

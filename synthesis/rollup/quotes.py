@@ -1,16 +1,18 @@
-"""The passages that speak best for a group: verbatim, by offsets, from different people."""
+"""The passages that speak best for a group: verbatim, by offsets, from different people and places."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from synthesis.rollup.sentences import LONGEST, Span, clip, passages, word_count
 from synthesis.rollup.texts import Text
-from synthesis.rollup.vectors import Space
+from synthesis.rollup.vectors import Words
 
 PASSAGES = 5  # shown for a group at most
-SHORTEST = 6  # words
+SHORTEST = 8  # words
 _READ = 200  # contributions of a group whose sentences are weighed, those nearest to its centre
-_VARIETY = 0.5  # weight of what earlier passages already said
+_COVERED = 400  # contributions of a group, evenly taken, that the passages are to speak for
+_QUOTAS = ("kind", "stakeholder")  # fields of a text: territory kind and quality
 
 
 class Candidate(NamedTuple):
@@ -35,18 +37,20 @@ def opening(text: Text) -> dict | None:
     return passage(text, clip(text.body, spans[0])) if spans else None
 
 
-def representative(texts: Sequence[Text], centre: Any, space: Space | None) -> list[dict]:
-    """Up to PASSAGES sentences of 6 to 60 words, one an author, the most central first, none that repeats another.
+def representative(texts: Sequence[Text], words: Words | None, places: Sequence[int]) -> list[dict]:
+    """Up to PASSAGES sentences of 8 to 60 words, one an author, that together speak for most of the group.
 
-    Each next one has the highest cosine with the group's centre (m features), less half its highest cosine with
-    those already chosen: maximal marginal relevance (Carbonell and Goldstein 1998). `texts`: nearest to the
-    centre first. Where no sentence has 6 words, shorter ones are taken.
+    Facility location: the passages S chosen make the sum over the texts of max(likeness to s, s in S) as high as adding
+    one after the other, the best first, can (Lin and Bilmes, « A Class of Submodular Functions for Document
+    Summarization », ACL 2011; at least 1 - 1/e of the best sum possible without quotas, Nemhauser, Wolsey and Fisher
+    1978). Quotas: no territory kind and no quality, « not stated » included, has more than its share of the texts,
+    rounded up; if that leaves places free they are filled without quotas. `texts`: nearest to the centre first;
+    `places`: their rows in `words`. Where no sentence has 8 words, shorter ones are taken.
     """
     found = _candidates(texts[:_READ])
     if not found:
         return []
-    chosen = _choose(found, *_likeness(found, centre, space))
-    return [passage(*found[place]) for place in chosen]
+    return [passage(*found[place]) for place in _choose(found, _likeness(found, words, places), _quotas(texts))]
 
 
 def _candidates(texts: Sequence[Text]) -> list[Candidate]:
@@ -55,28 +59,54 @@ def _candidates(texts: Sequence[Text]) -> list[Candidate]:
     return long_enough or everything
 
 
-def _likeness(found: Sequence[Candidate], centre: Any, space: Space | None) -> tuple[Any, Any]:
-    """The cosine of each candidate with the centre (n), and the candidates' sparse rows (n x m)."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    if space is None:
-        return np.zeros(len(found)), csr_matrix((len(found), 1))
-    rows = space.place([text.body[span.start : span.end] for text, span in found])
-    return np.asarray(rows @ centre).ravel(), rows
-
-
-def _choose(found: Sequence[Candidate], central: Any, rows: Any) -> list[int]:
+def _likeness(found: Sequence[Candidate], words: Words | None, places: Sequence[int]) -> Any:
+    """What each candidate says of each text to be spoken for (n x m, dense): their cosine, times the candidate's cosine
+    with the group's mean, lest « je partage ce point de vue » speak for those who wrote it.
+    """
     import numpy as np
 
-    repeated, chosen, voters = np.zeros(len(found)), [], set()
-    while len(chosen) < PASSAGES:
-        worth = (central - _VARIETY * repeated).round(9)
-        free = [place for place, candidate in enumerate(found) if candidate.text.voter not in voters]
-        if not free:
-            break
-        best = max(free, key=lambda place: (worth[place], -place))
-        chosen.append(best)
-        voters.add(found[best].text.voter)
-        repeated = np.maximum(repeated, (rows @ rows[best].T).toarray().ravel())
+    if words is None:
+        return np.ones((1, len(found)))
+    texts = words.matrix[list(places[:: -(-len(places) // _COVERED)])]
+    rows = words.place(text.body[span.start : span.end] for text, span in found)
+    centre = np.asarray(texts.mean(axis=0)).ravel()
+    central = np.asarray(rows @ centre).ravel() / max(float(np.linalg.norm(centre)), 1e-9)
+    return (texts @ rows.T).toarray().astype(float) * central
+
+
+def _quotas(texts: Sequence[Text]) -> dict[tuple[str, str | None], int]:
+    """How many passages each value of a field may have at most."""
+    counts = Counter(value for text in texts for value in _values(text))
+    return {value: -(-PASSAGES * count // len(texts)) for value, count in counts.items()}
+
+
+def _values(text: Text) -> Iterable[tuple[str, str | None]]:
+    return ((name, getattr(text, name) or None) for name in _QUOTAS)
+
+
+def _choose(found: Sequence[Candidate], likeness: Any, quotas: dict) -> list[int]:
+    chosen: list[int] = []
+    for limits in (quotas, {}):
+        while len(chosen) < PASSAGES:
+            best = _best(found, likeness, chosen, limits)
+            if best is None:
+                break
+            chosen.append(best)
     return chosen
+
+
+def _best(found: Sequence[Candidate], likeness: Any, chosen: Sequence[int], quotas: dict) -> int | None:
+    """The candidate that adds most to what is spoken for, the first of equals; None where none may or adds anything."""
+    import numpy as np
+
+    spoken = likeness[:, chosen].max(axis=1, initial=0)[:, None]
+    gains = np.maximum(likeness - spoken, 0).sum(axis=0).round(6)
+    voters = {found[place].text.voter for place in chosen}
+    given = Counter(value for place in chosen for value in _values(found[place].text))
+    free = [
+        place
+        for place, (text, _) in enumerate(found)
+        if text.voter not in voters and all(given[value] < quotas.get(value, PASSAGES) for value in _values(text))
+    ]
+    best = max(free, key=lambda place: (gains[place], -place), default=None)
+    return best if best is not None and (gains[best] > 0 or not chosen) else None

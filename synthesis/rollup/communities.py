@@ -1,0 +1,72 @@
+"""Which texts go together: communities of the graph of neighbours, as many as somebody can read. None is noise."""
+
+import math
+from typing import Any
+
+MOST_GROUPS = 24
+RESOLUTION = 1.2  # above 1 more and smaller groups; measured in `bench/grouping.py`
+APART = -1
+
+
+def part(graph: Any, rows: Any, *, most: int = MOST_GROUPS, resolution: float = RESOLUTION, seed: int = 0) -> Any:
+    """A group number for each row of the graph (n), 0 upwards; APART for what is like nothing else.
+
+    Communities by the Louvain method (Blondel et al. 2008), which maximises modularity, here with a resolution
+    (Reichardt and Bornholdt 2006). Then groups of fewer than sqrt(n) / 4 texts (two at the least) join the one whose
+    centre is nearest, and so do the smallest while there are more than `most`; a small one whose centre is near to no
+    other is APART. The same graph and seed give the same numbers; other seeds visit the texts in another order.
+    """
+    import numpy as np
+    from sknetwork.clustering import Louvain
+
+    if graph.shape[0] == 1:
+        return np.zeros(1, dtype=int)
+    louvain = Louvain(resolution=resolution, shuffle_nodes=bool(seed), random_state=seed)
+    found = louvain.fit_predict(graph) if graph.nnz else np.arange(graph.shape[0])
+    return _renumbered(_few(found, rows, most))
+
+
+def _few(groups: Any, rows: Any, most: int) -> Any:
+    """Groups without the tiny ones and those too many: each joined to its nearest, the smallest first."""
+    import numpy as np
+
+    groups = groups.copy()
+    sums = np.zeros((groups.max() + 1, rows.shape[1]))
+    np.add.at(sums, groups, rows)
+    sizes = np.bincount(groups).astype(float)
+    least = max(2, math.isqrt(len(groups)) // 4)
+    while True:
+        smallest = int(np.argmin(np.where(sizes > 0, sizes, np.inf)))
+        if sizes[smallest] >= least and (sizes > 0).sum() <= most:
+            return groups
+        other = _nearest(smallest, sums, sizes)
+        is_tiny = sizes[smallest] < least
+        if other is None and not is_tiny:
+            return groups
+        groups[groups == smallest] = APART if other is None else other
+        if other is not None:
+            sums[other] += sums[smallest]
+            sizes[other] += sizes[smallest]
+        sizes[smallest] = 0
+        if not sizes.any():
+            return groups
+
+
+def _nearest(group: int, sums: Any, sizes: Any) -> int | None:
+    """The other group whose centre has the highest cosine with this one's; None where none is above 0."""
+    import numpy as np
+
+    lengths = np.linalg.norm(sums, axis=1)
+    cosines = (sums @ sums[group]) / np.maximum(lengths * lengths[group], 1e-9)
+    cosines = np.where((sizes > 0) & (np.arange(len(sizes)) != group), cosines.round(6), -1)
+    return int(cosines.argmax()) if cosines.max() > 0 else None
+
+
+def _renumbered(groups: Any) -> Any:
+    """Numbers without holes, in the order in which the groups are first met; APART stays."""
+    import numpy as np
+
+    known, first = np.unique(groups, return_index=True)
+    order = [number for _, number in sorted(zip(first, known, strict=True)) if number != APART]
+    names = {number: name for name, number in enumerate(order)} | {APART: APART}
+    return np.array([names[number] for number in groups])
