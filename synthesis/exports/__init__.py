@@ -1,25 +1,28 @@
-"""From the one document to files: the same blocks in HTML, PDF, DOCX and ODT, the same tables in CSV and XLSX.
+"""From the one document to files: the same blocks in HTML, PDF, DOCX, ODT and EPUB, the same tables in CSV and XLSX.
 
 Plain functions: nothing here reads the database or the network. Each format is a module with
 `write(document, out, progress)`; modules are loaded when their format is asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.utils.text import slugify
 from django.utils.translation import override
 
 from synthesis.document import Document
 
+if TYPE_CHECKING:
+    from .tables import Table
+
 Progress = Callable[[int], None]
-Exporter = Callable[[Document, BinaryIO, Progress], None]
+Exporter = Callable[..., None]
 
 
 def _exporter(module: str, function: str = "write") -> Exporter:
-    def export(document: Document, out: BinaryIO, progress: Progress) -> None:
-        getattr(import_module(f"{__name__}.{module}"), function)(document, out, progress)
+    def export(document: Document, out: BinaryIO, progress: Progress, *template: bytes) -> None:
+        getattr(import_module(f"{__name__}.{module}"), function)(document, out, progress, *template)
 
     return export
 
@@ -29,35 +32,84 @@ FORMATS: dict[str, Exporter] = {
     "pdf": _exporter("pdf"),
     "docx": _exporter("word", "write_docx"),
     "odt": _exporter("word", "write_odt"),
+    "epub": _exporter("epub"),
     "html": _exporter("html"),
     "csv": _exporter("csv_files", "write_csv"),
     "zip": _exporter("csv_files", "write_zip"),
     "xlsx": _exporter("xlsx"),
+    "json": _exporter("json_files"),
 }
+TEMPLATED = ("docx", "odt")  # a body's own template may give them their look
+_TABLES = {"tables-csv": ("csv_files", False), "tables-xlsx": ("xlsx", True), "tables-json": ("json_files", False)}
+DATA = tuple(_TABLES)  # made of tables of rows, not of the document
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "odt": "application/vnd.oasis.opendocument.text",
+    "epub": "application/epub+zip",
     "html": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": _XLSX,
+    "json": "application/json",
+    "tables-csv": "application/zip",
+    "tables-xlsx": _XLSX,
+    "tables-json": "application/zip",
+    "archive": "application/zip",
+}
+_ENDINGS = {
+    "tables-csv": "-donnees-csv.zip",
+    "tables-xlsx": "-donnees.xlsx",
+    "tables-json": "-donnees-json.zip",
+    "archive": "-archive.zip",
 }
 
 
-def make(document: Document, format: str, out: BinaryIO, *, progress: Progress = lambda per_cent: None) -> None:
+def make(
+    document: Document,
+    format: str,
+    out: BinaryIO,
+    *,
+    progress: Progress = lambda per_cent: None,
+    template: bytes = b"",
+) -> None:
     """Write the file of `format` to `out`, in the document's language. KeyError on an unknown format.
 
-    `progress` is told the share done, from 0 to 100, never less than before.
+    `progress` is told the share done, from 0 to 100, never less than before. `template`: a body's own file, for the
+    formats of TEMPLATED; `word.TemplateRefused` when it cannot be used.
     """
     export = FORMATS[format]
     progress(0)
     with override(document.language):
-        export(document, out, progress)
+        if template and format in TEMPLATED:
+            export(document, out, progress, template)
+        else:
+            export(document, out, progress)
+    progress(100)
+
+
+def make_tables(
+    document: Document,
+    tables: "Sequence[Table]",
+    format: str,
+    out: BinaryIO,
+    *,
+    progress: Progress = lambda per_cent: None,
+) -> None:
+    """Write tables of rows to `out`, in one of DATA, in the document's language. KeyError on another format.
+
+    Rows are asked for once, one after the other, and none is kept.
+    """
+    module, takes_words = _TABLES[format]
+    progress(0)
+    with override(document.language):
+        words = (import_module(f"{__name__}.tables").about(document),) if takes_words else ()
+        import_module(f"{__name__}.{module}").write_tables(tables, *words, out, progress)
     progress(100)
 
 
 def file_name(document: Document, format: str) -> str:
     """ "mission-coworking-synthese-2.pdf", "mission-coworking-synthese-2-brouillon.pdf": ASCII, without a path."""
     name = f"{slugify(document.consultation_slug) or 'consultation'}-synthese-{document.number}"
-    return f"{name}{'-brouillon' if document.is_draft else ''}.{format}"
+    return f"{name}{'-brouillon' if document.is_draft else ''}{_ENDINGS.get(format, f'.{format}')}"

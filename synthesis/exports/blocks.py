@@ -70,14 +70,13 @@ class Claim:
     text: str
     marks: tuple[int, ...]
     is_editorial: bool  # written by the editors, without an idea or a figure behind
+    figure: Picture | None = None  # what stands here; `text` is its caption
 
 
 @dataclass(frozen=True)
 class Claims:
     claims: tuple[Claim, ...]
-    is_disagreement: bool = False
-    title: str = ""
-    anchor: str = ""
+    tone: str = ""  # "disagreement" and "minority" are set apart
 
 
 @dataclass(frozen=True)
@@ -132,3 +131,14 @@ class Report:
     draft: str
     language: str
     blocks: tuple[Block, ...]
+
+    def pictures(self) -> list[Picture]:
+        """What is drawn, in reading order; tables are not."""
+        placed = (placed for block in self.blocks for placed in _pictures(block))
+        return [picture for picture in placed if picture.svg]
+
+
+def _pictures(block: Block) -> list[Picture]:
+    if isinstance(block, Figure):
+        return [block.picture]
+    return [claim.figure for claim in block.claims if claim.figure] if isinstance(block, Claims) else []

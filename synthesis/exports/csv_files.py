@@ -1,10 +1,10 @@
-"""The tables as CSV, as French spreadsheet programs open them with a double click: UTF-8 with a byte order mark,
-semicolons, CRLF. No text is run as a formula (`consultation.spreadsheets`).
+"""Tables as CSV, as French spreadsheet programs open them with a double click: UTF-8 with a byte order mark,
+semicolons, CRLF. No text is run as a formula (`consultation.spreadsheets`). Rows are written as they come.
 """
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -13,29 +13,41 @@ from synthesis.document import Document
 
 from .tables import Cell, Table, citations, tables
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same document gives the same ZIP
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the same rows give the same ZIP
 
 
 def write_csv(document: Document, out: BinaryIO, progress: Callable[[int], None]) -> None:
     """One table: the statements with the passages they rest on."""
-    _write(citations(document), out)
+    write_table(citations(document), out)
 
 
 def write_zip(document: Document, out: BinaryIO, progress: Callable[[int], None]) -> None:
-    """Every table, a file each, named by its key."""
-    found = tables(document)
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+    """Every table of the document."""
+    write_tables(tables(document), out, progress)
+
+
+def write_tables(found: Sequence[Table], out: BinaryIO, progress: Callable[[int], None]) -> None:
+    """A ZIP with a file a table, named by its key."""
+    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=6) as archive:
         for done, table in enumerate(found, start=1):
-            with archive.open(ZipInfo(f"{table.key}.csv", _EPOCH), "w") as member:
-                _write(table, member)
+            with archive.open(member(f"{table.key}.csv"), "w", force_zip64=True) as file:
+                write_table(table, file)
             progress(100 * done // len(found))
 
 
-def _write(table: Table, out: Any) -> None:
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", errors="replace", newline="", write_through=True)
+def member(name: str) -> ZipInfo:
+    """A compressed member whose date says nothing."""
+    info = ZipInfo(name, EPOCH)
+    info.compress_type = ZIP_DEFLATED
+    return info
+
+
+def write_table(table: Table, out: Any) -> None:
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", errors="replace", newline="")
     writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
     writer.writerow(table.headings)
     writer.writerows(_cells(row) for row in table.rows())
+    text.flush()
     text.detach()
 
 

@@ -5,16 +5,16 @@ _NAMES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 TYPES = (
-    f'<Override PartName="/word/header1.xml" ContentType="{_MEDIA}.header+xml"/>'
-    f'<Override PartName="/word/footer1.xml" ContentType="{_MEDIA}.footer+xml"/>'
+    f'<Override PartName="/word/header1.xml" ContentType="{MEDIA}.header+xml"/>'
+    f'<Override PartName="/word/footer1.xml" ContentType="{MEDIA}.footer+xml"/>'
 )
 RELATIONS = (
-    f'<Relationship Type="{_OFFICE}/header" Id="rId90" Target="header1.xml"/>'
-    f'<Relationship Type="{_OFFICE}/footer" Id="rId91" Target="footer1.xml"/>'
+    f'<Relationship Type="{OFFICE}/header" Id="rId90" Target="header1.xml"/>'
+    f'<Relationship Type="{OFFICE}/footer" Id="rId91" Target="footer1.xml"/>'
 )
 SECTION = (  # A4, 25 mm around
     '<w:sectPr><w:headerReference w:type="default" r:id="rId90"/><w:footerReference w:type="default" r:id="rId91"/>'
@@ -26,7 +26,12 @@ SECTION = (  # A4, 25 mm around
 
 def header(mark: str) -> str:
     """The head of every page; `mark` is XML already."""
-    return f"{_HEAD}<w:hdr {_NAMES}><w:p><w:pPr>{_MARK_RULE if mark else ''}</w:pPr>{_run(mark, _WARN)}</w:p></w:hdr>"
+    return f"{_HEAD}<w:hdr {_NAMES}>{marked(mark)}</w:hdr>"
+
+
+def marked(mark: str) -> str:
+    """The paragraph that says of a page that it is a draft's; an empty one for none."""
+    return f"<w:p><w:pPr>{_MARK_RULE if mark else ''}</w:pPr>{_run(mark, _WARN)}</w:p>"
 
 
 def footer(running: str) -> str:
@@ -113,6 +118,13 @@ OWN_STYLES = "".join(
             "ReportDisagreement",
             '<w:pBdr><w:left w:val="single" w:sz="24" w:space="8" w:color="3F4B5F"/></w:pBdr>'
             '<w:shd w:val="clear" w:color="auto" w:fill="F4F4F0"/><w:ind w:left="454" w:hanging="454"/>',
+            "",
+        ),
+        _style(
+            "ReportMinority",
+            "ReportMinority",
+            '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="3F4B5F"/></w:pBdr>'
+            '<w:ind w:left="454" w:hanging="454"/>',
             "",
         ),
     )

@@ -89,5 +89,11 @@ OWN_STYLES = "".join(
             'fo:border-left="3pt solid #3f4b5f"',
             'fo:font-size="11pt"',
         ),
+        _style(
+            "ReportMinority",
+            "ReportMinority",
+            'fo:margin-bottom="0.25cm" fo:padding="0.2cm" fo:border-left="1.5pt solid #3f4b5f"',
+            'fo:font-size="11pt"',
+        ),
     )
 )

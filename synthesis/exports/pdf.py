@@ -15,13 +15,15 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from synthesis.charts import FONTS
+from synthesis.charts import FONTS, Picture
 from synthesis.document import Document
 
 from . import wording
 from .blocks import (
     Bar,
     Block,
+    Claim,
+    Claims,
     Figure,
     Grid,
     Groups,
@@ -94,7 +96,7 @@ def _data(report: Report) -> dict[str, Any]:
         "sans": [SANS, *_fallbacks()],
         "themes": [{"name": c.text, "colour": c.colour} for c in chapters if c.colour],
         "words": _words(),
-        "blocks": [_block(block) for block in _with_numbers(report.blocks)],
+        "blocks": [_block(block) for block in _with_numbers(report.blocks, report.pictures())],
     }
     return _settable(data)
 
@@ -109,14 +111,18 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _with_numbers(blocks: Iterable[Block]) -> list[Block]:
+def _with_numbers(blocks: Iterable[Block], drawn: list[Picture]) -> list[Block]:
     """The blocks, and at the end the tables of the numbers that the pictures show."""
     blocks = list(blocks)
-    drawn = [block.picture for block in blocks if isinstance(block, Figure)]
     if not drawn:
         return blocks
-    tables = [Grid(picture.title, picture.headings, picture.rows) for picture in drawn]
+    tables = [Grid(picture.title, picture.headings, picture.rows) for picture in _once(drawn)]
     return [*blocks, Heading(1, _("Les nombres des figures"), "nombres"), *tables]
+
+
+def _once(pictures: Iterable[Picture]) -> list[Picture]:
+    """The same numbers may be drawn at two places; their table stands once."""
+    return list({(picture.title, picture.rows): picture for picture in pictures}.values())
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -137,8 +143,25 @@ def _bar(block: Bar) -> dict[str, Any]:
 
 
 def _figure(block: Figure) -> dict[str, Any]:
-    picture = block.picture
+    return _drawn(block.picture)
+
+
+def _drawn(picture: Picture) -> dict[str, Any]:
     return {"title": picture.title, "svg": picture.svg, "alt": f"{picture.title}. {picture.description}"}
+
+
+def _claims(block: Claims) -> dict[str, Any]:
+    return {"tone": block.tone, "claims": [_claim(claim) for claim in block.claims]}
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    said = {"number": claim.number, "text": claim.text, "marks": claim.marks, "is_editorial": claim.is_editorial}
+    picture = claim.figure
+    if picture is None:
+        return said
+    if picture.svg:
+        return said | {"picture": _drawn(picture)}
+    return said | {"grid": _grid(Grid(picture.title, picture.headings, picture.rows))}
 
 
 def _groups(block: Groups) -> dict[str, Any]:
@@ -198,6 +221,7 @@ _PREPARE: dict[type, Callable[[Any], dict[str, Any]]] = {
     Prose: _prose,
     Grid: _grid,
     Bar: _bar,
+    Claims: _claims,
     Figure: _figure,
     Groups: _groups,
     Quotations: _quotations,

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from consultation import cells
 from consultation.text import sanitised
-from synthesis import charts
-from synthesis.document import Document, SectionBlock, ThemeBlock, digest
+from synthesis import catalogue, charts
+from synthesis.document import Document, SectionBlock, StatementBlock, ThemeBlock, digest
 
 from . import labels, questions, wording
 from .blocks import (
@@ -36,7 +36,7 @@ def compose(document: Document) -> Report:
     numbers = _statement_numbers(document)
     blocks = [*_introduction(document), *_participation(document), *_coverage(document)]
     for theme in document.themes:
-        blocks += _theme(theme, numbers)
+        blocks += _theme(document, theme, numbers)
     blocks += [*_quotations(document, numbers), *_method(document)]
     return Report(
         consultation=document.consultation,
@@ -175,14 +175,14 @@ def _set_aside_sentence(count: int) -> str:
     return f" {told % {'count': wording.number(count)}}"
 
 
-def _theme(theme: ThemeBlock, numbers: dict[tuple[int, str, int], int]) -> list[Block]:
+def _theme(document: Document, theme: ThemeBlock, numbers: dict[tuple[int, str, int], int]) -> list[Block]:
     anchor = f"theme-{theme.id}"
     blocks: list[Block] = [Heading(1, theme.name, anchor, theme.colour)]
     sections = [section for section in theme.sections if section.statements]
     if not sections:
         blocks.append(Paragraph(_("Aucun énoncé n’est encore écrit pour ce thème."), is_note=True))
     for section in sections:
-        blocks += _section(theme, section, numbers)
+        blocks += _section(document, theme, section, numbers)
     if theme.questions:
         blocks.append(Heading(2, _("Les questions en chiffres"), f"{anchor}-questions", theme.colour))
     for question in theme.questions:
@@ -190,16 +190,23 @@ def _theme(theme: ThemeBlock, numbers: dict[tuple[int, str, int], int]) -> list[
     return blocks
 
 
-def _section(theme: ThemeBlock, section: SectionBlock, numbers: dict[tuple[int, str, int], int]) -> list[Block]:
+_APART = ("disagreement", "minority")
+
+
+def _section(
+    document: Document, theme: ThemeBlock, section: SectionBlock, numbers: dict[tuple[int, str, int], int]
+) -> list[Block]:
     claims = tuple(
-        Claim(numbers[theme.id, section.key, place], s.text, s.marks, s.source == "editor")
-        for place, s in enumerate(section.statements)
+        _claim(document, numbers[theme.id, section.key, place], said) for place, said in enumerate(section.statements)
     )
-    anchor = f"theme-{theme.id}-{section.key}"
-    head = Heading(2, section.title, anchor, theme.colour)
-    if section.key == "disagreement":
-        return [head, Claims(claims, is_disagreement=True)]
-    return [head, Claims(claims)]
+    head = Heading(2, section.title, f"theme-{theme.id}-{section.key}", theme.colour)
+    return [head, Claims(claims, section.key if section.key in _APART else "")]
+
+
+def _claim(document: Document, number: int, said: StatementBlock) -> Claim:
+    """A statement, or a caption with what stands under it: drawn from the document's own figures."""
+    figure = catalogue.figure_of(document, said.figure) if said.figure else None
+    return Claim(number, said.text, said.marks, said.source == "editor" and not said.figure, figure)
 
 
 def cited_by(document: Document) -> dict[int, tuple[int, ...]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from synthesis import catalogue
 from synthesis.document import Document, QuestionBlock, Quote, ThemeBlock
 
 from . import labels, questions, wording
@@ -31,10 +32,32 @@ class Table:
     columns: tuple[str, ...] = ()  # the same columns for programs (ASCII); without them, the headings
 
 
+@dataclass(frozen=True)
+class About:
+    """What a file of tables says of itself; `mark` is the words of a draft, "" for a published version."""
+
+    title: str
+    consultation: str
+    status: str
+    mark: str
+    made_at: str  # ISO date and time
+
+
+def about(document: Document) -> About:
+    """In the active language."""
+    return About(
+        document.title,
+        document.consultation,
+        wording.status(document),
+        wording.draft_mark(document),
+        document.made_at,
+    )
+
+
 def tables(document: Document) -> list[Table]:
     """All tables, the citations first. A table of a draft without a row has one that carries the mark of the draft."""
-    made = (citations(document), _statements(document), _figures(document), _questions(document), _groups(document))
-    return [*made, _rankings(document), _manifest(document)]
+    made = (citations(document), _statements(document), _placed(document), _figures(document), _coverage(document))
+    return [*made, _questions(document), _groups(document), _rankings(document), _manifest(document)]
 
 
 def citations(document: Document) -> Table:
@@ -104,6 +127,47 @@ def _statements(document: Document) -> Table:
             yield number, theme.name, section.title, statement.text, len(statement.marks), origin
 
     return _table(document, "enonces", _("Énoncés"), columns, rows)
+
+
+def _placed(document: Document) -> Table:
+    """The charts and tables put among the statements, number by number."""
+    columns = (
+        (_("Numéro de l’énoncé"), 10),
+        (_("Légende"), 40),
+        (_("Figure"), 40),
+        (_("Libellé"), 40),
+        (_("Colonne"), 20),
+        (_("Valeur"), 12),
+    )
+
+    def rows() -> Iterator[Row]:
+        for number, _theme, section, place in numbered(document):
+            said = section.statements[place]
+            figure = catalogue.figure_of(document, said.figure) if said.figure else None
+            for label, *values in figure.rows if figure else ():
+                for heading, value in zip(figure.headings[1:], values, strict=True):
+                    yield number, said.text, figure.title, label, heading, value
+
+    return _table(document, "figures", _("Figures"), columns, rows)
+
+
+def _coverage(document: Document) -> Table:
+    """In which state each contribution is: the rows add up to all of them."""
+    columns = ((_("Code"), 20), (_("État"), 50), (_("Contributions"), 14))
+    names = {
+        "cited": _("Citées dans ce document"),
+        "kept": _("Un passage est gardé, il n’est pas cité ici"),
+        "duplicate": _("Doublons d’une autre contribution"),
+        "read_nothing_kept": _("Lues, aucun passage n’est gardé"),
+        "unread": _("Pas encore lues"),
+        "set_aside": _("Pas en ligne"),
+    }
+
+    def rows() -> Iterator[Row]:
+        for code, words in names.items():
+            yield code, words, getattr(document.coverage, code)
+
+    return _table(document, "couverture", _("Couverture"), columns, rows)
 
 
 def _figures(document: Document) -> Table:

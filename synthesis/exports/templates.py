@@ -18,7 +18,7 @@ def reference(format: str, *, mark: str, running: str, language: str) -> bytes:
     its foot. KeyError on another format."""
     change = {"docx": _docx, "odt": _odt}[format]
     parts = change(dict(_parts(format)), escape(mark), escape(running), language)
-    return _zipped(parts)
+    return zipped(parts)
 
 
 @cache
@@ -51,7 +51,7 @@ def finished(file: bytes, made_at: str, alternatives: Iterable[str]) -> bytes:
         parts["word/document.xml"] = re.sub(rb'descr="data:[^"]*"', b'descr=""', parts["word/document.xml"])
     if "content.xml" in parts:
         parts["content.xml"] = _described(parts["content.xml"], alternatives)
-    return _zipped(parts)
+    return zipped(parts)
 
 
 def _described(content: bytes, alternatives: Iterable[str]) -> bytes:
@@ -64,7 +64,8 @@ def _described(content: bytes, alternatives: Iterable[str]) -> bytes:
     return re.sub(rb"<draw:image [^>]*/>", with_words, content)
 
 
-def _zipped(parts: dict[str, bytes]) -> bytes:
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """The parts as one file, in their order; the same parts give the same bytes."""
     out = io.BytesIO()
     with ZipFile(out, "w") as archive:
         for name, data in parts.items():  # OpenDocument wants its "mimetype" first, and stored

@@ -1,12 +1,10 @@
 """The report for word processors: pandoc, from the HTML of the same blocks, with pictures in pixels.
 
-Pandoc runs in its sandbox: it reads nothing but its input and the reference file, and never the network.
+The look is the platform's, or that of a body's own template (`fitting.py`), which then lacks nothing that a report
+needs: the mark of a draft at the head of every page.
 """
 
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from django.utils.html import format_html, format_html_join
@@ -14,64 +12,58 @@ from django.utils.translation import gettext as _
 
 from synthesis.document import Document
 
-from . import html, wording
-from .blocks import Figure, Heading, Report
+from . import fitting, html, wording
+from .blocks import Heading, Report
+from .converting import NotConverted, converted
+from .html_blocks import WORD, alternative, body, printable
 from .report import compose
-from .templates import finished, pandoc, reference
-
-TIMEOUT = 120  # seconds; the largest reports take a few
+from .templates import finished, reference
 
 
-def write_docx(document: Document, out: BinaryIO, progress: Callable[[int], None]) -> None:
-    _write(document, out, progress, "docx")
+class TemplateRefused(NotConverted):
+    """Pandoc made no file with the body's own template."""
 
 
-def write_odt(document: Document, out: BinaryIO, progress: Callable[[int], None]) -> None:
-    _write(document, out, progress, "odt")
+def write_docx(document: Document, out: BinaryIO, progress: Callable[[int], None], template: bytes = b"") -> None:
+    _write(document, out, progress, "docx", template)
 
 
-def _write(document: Document, out: BinaryIO, progress: Callable[[int], None], format: str) -> None:
+def write_odt(document: Document, out: BinaryIO, progress: Callable[[int], None], template: bytes = b"") -> None:
+    _write(document, out, progress, "odt", template)
+
+
+def _write(document: Document, out: BinaryIO, progress: Callable[[int], None], format: str, template: bytes) -> None:
+    """TemplateRefused when it is the template that pandoc cannot use."""
     report = compose(document)
     progress(30)
-    body = _markup(report)
+    markup = _markup(report)
     progress(50)
-    with TemporaryDirectory() as folder:
-        _convert(body, report, format, Path(folder))
-        progress(95)
-        alternatives = [html.alternative(block.picture) for block in report.blocks if isinstance(block, Figure)]
-        made = (Path(folder) / f"report.{format}").read_bytes()
-        out.write(finished(made, wording.utc(document.made_at), alternatives))
+    made = _converted(markup, report, format, template)
+    progress(95)
+    alternatives = [alternative(picture) for picture in report.pictures()]
+    out.write(finished(made, wording.utc(document.made_at), alternatives))
 
 
-def _convert(body: str, report: Report, format: str, folder: Path) -> None:
-    """RuntimeError with pandoc's own words when it fails."""
-    running = f"{html.printable(report.consultation)} · {report.kind} · {report.short}"
-    base = reference(format, mark=report.draft, running=" ".join(running.split()), language=report.language)
-    (folder / f"reference.{format}").write_bytes(base)
-    command = [pandoc(), "--sandbox", "--from=html-auto_identifiers", f"--to={format}", "--shift-heading-level-by=-1"]
-    command += [f"--reference-doc={folder / f'reference.{format}'}", f"--output={folder / f'report.{format}'}"]
-    given = html.printable(body).encode("utf-8", "replace")
-    done = subprocess.run(command, input=given, capture_output=True, timeout=TIMEOUT)  # noqa: S603 (no shell)
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode("utf-8", "replace").strip())
+def _converted(markup: str, report: Report, format: str, template: bytes) -> bytes:
+    options = ["--shift-heading-level-by=-1", f"--reference-doc={{folder}}/reference.{format}"]
+    if not template:
+        return converted(markup, format, options, {f"reference.{format}": _own_look(report, format)})
+    try:
+        fitted = fitting.fitted(template, format, mark=report.draft)
+        return converted(markup, format, options, {f"reference.{format}": fitted})
+    except (NotConverted, ValueError) as error:
+        raise TemplateRefused(str(error)) from None
+
+
+def _own_look(report: Report, format: str) -> bytes:
+    running = f"{printable(report.consultation)} · {report.kind} · {report.short}"
+    return reference(format, mark=report.draft, running=" ".join(running.split()), language=report.language)
 
 
 def _markup(report: Report) -> str:
-    """HTML for pandoc: what is in its head becomes the cover."""
-    cover = (("author", report.consultation), ("subtitle", _subtitle(report)), ("date", report.edition))
-    return format_html(
-        '<!DOCTYPE html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n<title>{}</title>\n{}\n</head>\n'
-        "<body>\n{}\n{}\n</body>\n</html>\n",
-        report.language,
-        report.title,
-        format_html_join("\n", '<meta name="{}" content="{}">', cover),
-        _contents(report),
-        html.body(report, html.WORD),
-    )
-
-
-def _subtitle(report: Report) -> str:
-    return f"{report.kind} – {report.draft}" if report.draft else report.kind
+    subtitle = f"{report.kind} – {report.draft}" if report.draft else report.kind
+    inner = format_html("{}\n{}", _contents(report), body(report.blocks, WORD))
+    return html.for_pandoc(report, inner, author=report.consultation, subtitle=subtitle, date=report.edition)
 
 
 def _contents(report: Report) -> str:

@@ -31,7 +31,10 @@ class Export(Job):
         ARCHIVE = "archive", _("Archive vérifiable (ZIP)")
 
     # Those that can be made: the others are neither offered nor asked for.
-    READY = (Format.PDF, Format.DOCX, Format.ODT, Format.HTML, Format.CSV, Format.XLSX)
+    READY = (
+        *(Format.PDF, Format.DOCX, Format.ODT, Format.EPUB, Format.HTML),
+        *(Format.CSV, Format.XLSX, Format.JSON),
+    )
 
     synthesis = models.ForeignKey(Synthesis, models.CASCADE, related_name="exports")
     format = models.CharField(max_length=12, choices=Format)

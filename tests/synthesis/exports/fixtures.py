@@ -45,6 +45,9 @@ SECTIONS = (
     ("practice", "Initiatives"),
     ("proposal", "Propositions"),
     ("disagreement", "Désaccords"),
+    ("minority", "Points de vue minoritaires"),
+    ("question", "Questions ouvertes"),
+    ("plan", "Plan d’action"),
 )
 SENTENCES = (
     "Les lieux qui durent naissent d’un groupe d’habitants avant de naître d’un bâtiment.",
@@ -176,6 +179,25 @@ def document(statements: int = 30, quotes: int = 100, *, draft: bool = True, tex
         themes=tuple(theme(n, made[n * share : (n + 1) * share]) for n in range(3)),
         quotes=tuple(quote(n, text) for n, text in enumerate(wanted, start=1)),
     )
+
+
+PLACED = ("breakdown:kind", "representation:stakeholder", "coverage", "totals", "argued:0", "groups:10")
+
+
+def illustrated(*, draft: bool = True) -> Document:
+    """Charts and tables among the statements, each under a caption; contributions in all six states."""
+    base = document(draft=draft)
+    placed = [
+        StatementBlock(f"Légende {n} : ce que disent les nombres.", (), "editor", k) for n, k in enumerate(PLACED)
+    ]
+    themes = (_with(base.themes[0], placed[:3]), _with(base.themes[1], placed[3:]), base.themes[2])
+    seen = Coverage(180, unread=9, read_nothing_kept=41, kept=38, cited=80, duplicate=5, set_aside=7)
+    return replace(base, themes=themes, coverage=seen)
+
+
+def _with(theme: ThemeBlock, placed: list[StatementBlock]) -> ThemeBlock:
+    first, *others = theme.sections
+    return replace(theme, sections=(replace(first, statements=(*first.statements, *placed)), *others))
 
 
 def empty(*, draft: bool = True) -> Document:

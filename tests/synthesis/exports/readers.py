@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -16,6 +17,7 @@ from synthesis.document import Document, digest
 from synthesis.exports import make
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OPF, _XHTML = "{http://www.idpf.org/2007/opf}", "{http://www.w3.org/1999/xhtml}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
@@ -94,6 +96,32 @@ def _blocks(root):
     return (element for element in root.iter() if element.tag in (f"{_TEXT}p", f"{_TEXT}h"))
 
 
+def chapters(data: bytes) -> list[ElementTree.Element]:
+    """The bodies of an EPUB's files, in the order of its spine."""
+    with ZipFile(io.BytesIO(data)) as archive:
+        package = ElementTree.fromstring(archive.read("EPUB/content.opf"))
+        files = {item.get("id"): item.get("href") for item in package.iter(f"{_OPF}item")}
+        order = [files[item.get("idref")] for item in package.iter(f"{_OPF}itemref")]
+        roots = [ElementTree.fromstring(archive.read(f"EPUB/{name}")) for name in order]
+    return [root.find(f"{_XHTML}body") for root in roots]
+
+
+def _epub(data: bytes) -> str:
+    return " ".join(" ".join(body.itertext()) for body in chapters(data))
+
+
+def _json(data: bytes) -> str:
+    """Every text and number of the document."""
+    found, waiting = [], [json.loads(data)["document"]]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict | list):
+            waiting.extend(value.values() if isinstance(value, dict) else value)
+        else:
+            found.append(str(value))
+    return "\n".join(found)
+
+
 def _csv(data: bytes) -> str:
     return "\n".join(restore(cell) for row in csv_rows(data) for cell in row)
 
@@ -107,6 +135,8 @@ _READERS = {
     "html": _html,
     "docx": _docx,
     "odt": _odt,
+    "epub": _epub,
+    "json": _json,
     "csv": _csv,
     "xlsx": _xlsx,
 }

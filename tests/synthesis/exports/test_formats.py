@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.exports import FORMATS, MEDIA_TYPES, file_name, make
+from synthesis.exports import DATA, FORMATS, MEDIA_TYPES, file_name, make
 
 from . import fixtures
 from .readers import made, made_anew, squeezed, text_of
 
-REPORTS = ("pdf", "docx", "odt", "html", "csv", "xlsx")
+REPORTS = ("pdf", "docx", "odt", "epub", "html", "csv", "xlsx", "json")
 DRAFT = squeezed("Brouillon, non publié")
 
 
@@ -41,7 +41,7 @@ def test_hostile_texts_come_out_the_same(format):
 
 @pytest.mark.parametrize("format", REPORTS)
 def test_a_draft_says_so_and_a_published_version_does_not(format):
-    assert DRAFT in text_of(made(fixtures.document(6, 6), format), format) or format in ("docx", "odt")
+    assert DRAFT in text_of(made(fixtures.document(6, 6), format), format) or format in ("docx", "odt", "json")
     published = text_of(made(fixtures.document(6, 6, draft=False), format), format)
     assert "Brouillon" not in published
     assert "brouillon" not in published
@@ -53,7 +53,7 @@ def test_a_document_with_nothing_or_one_thing_still_makes_a_file(format, documen
     assert made(document, format)
 
 
-@pytest.mark.parametrize("format", ["pdf", "docx", "odt", "html", "csv", "zip"])
+@pytest.mark.parametrize("format", ["pdf", "docx", "odt", "epub", "html", "csv", "zip", "json"])
 def test_the_same_document_gives_the_same_file(format):
     assert made_anew(fixtures.document(4, 6), format) == made_anew(fixtures.document(4, 6), format)
 
@@ -76,7 +76,9 @@ def test_file_names_are_plain_and_tell_a_draft():
     assert file_name(fixtures.document(draft=False), "pdf") == "mission-coworking-synthese-2.pdf"
     assert file_name(fixtures.document(), "pdf") == "mission-coworking-synthese-2-brouillon.pdf"
     assert file_name(replace(fixtures.empty(), consultation_slug="../../étc"), "csv") == "etc-synthese-2-brouillon.csv"
-    assert set(MEDIA_TYPES) == set(FORMATS)
+    assert file_name(fixtures.document(draft=False), "tables-csv") == "mission-coworking-synthese-2-donnees-csv.zip"
+    assert file_name(fixtures.document(), "archive") == "mission-coworking-synthese-2-brouillon-archive.zip"
+    assert set(MEDIA_TYPES) == {*FORMATS, *DATA, "archive"}
 
 
 def test_the_words_follow_the_language_of_the_document_not_of_the_process():

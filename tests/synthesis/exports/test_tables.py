@@ -105,7 +105,7 @@ def test_no_cell_of_the_workbook_is_a_formula_or_a_link():
 def test_every_sheet_and_every_row_of_a_draft_is_marked():
     data = made(fixtures.document(), "xlsx")
     found = sheets(data)
-    assert len(found) == 7
+    assert len(found) == 9
     assert all(name.startswith("Brouillon") for name in found)
     assert all(row[0] == "Brouillon, non publié" for rows in found.values() for row in rows[1:])
     book = load_workbook(io.BytesIO(data))
