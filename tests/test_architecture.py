@@ -16,6 +16,7 @@ ROOT = Path(settings.ROOT)
 APPS = ("consultation", "pages", "debates", "synthesis", "imports", "moderation")
 APPS += ("administration", "following", "privacy", "demo")
 LONGEST = 400  # lines of a file
+ALONE = {"synthesis/verify.py"}  # one file on purpose: whoever doubts an archive takes it along and reads it
 WRITES = {"save", "create", "delete", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 WRITES |= {"add", "remove", "clear"}
 NOT_ROWS = re.compile(r"^(_?actions|messages|cache|context|data|values|response|self|profile)\b")
@@ -42,7 +43,7 @@ def test_no_file_is_too_long():
         for path in [*sources(), *(ROOT / "static").rglob("*.js"), *(ROOT / "templates").rglob("*.html")]
         if (lines := len(path.read_text().splitlines())) > LONGEST
     }
-    assert long == {}
+    assert long.keys() - ALONE == set()
 
 
 # --- Views change nothing by themselves

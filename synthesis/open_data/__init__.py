@@ -30,6 +30,7 @@ def datasets(scope: Scope) -> list[Dataset]:
     made = (
         framing.themes,
         framing.questions,
+        framing.labels,
         texts.contributions,
         texts.arguments,
         texts.versions,

@@ -14,7 +14,7 @@ _SHOWN = {"stakeholder": "shows_stakeholder", "kind": "shows_commune"} | dict.fr
     ("region", "department"), "shows_commune"
 )
 _COUNTS = ("agree", "disagree", "unclear", "more_info", "arguments")
-_LATER = ("pros", "cons")  # rows of older roll-ups do not have them
+_LATER = ("pros", "cons", "read")  # rows of older roll-ups do not have them
 
 _COLUMNS = (
     Column("contribution", "integer", "Numéro de la contribution", "Number of the contribution"),
@@ -35,9 +35,11 @@ _COLUMNS = (
     Column("shows_commune", "boolean", "Faux : le lieu, s’il y en a un, est seulement compté",
            "False: the place, if stated, is only counted"),
     *(Column(name, "integer", "Ce que comptait alors la contribution", "As the contribution counted then")
-      for name in (*_COUNTS, *_LATER)),
+      for name in (*_COUNTS, *_LATER[:2])),
     Column("read", "boolean", "Lue par l’équipe à ce moment ; vide si on ne l’a pas gardé",
            "Read by the staff at that moment; empty if that was not kept"),
+    Column("voice", "integer", "Première contribution de celles qui disent presque la même chose ; vide si non gardé",
+           "First contribution among those that say nearly the same; empty if that was not kept"),
 )  # fmt: skip
 
 
@@ -62,9 +64,9 @@ def _part(scope: Scope, question: int, rows: list[dict]) -> Iterator[Record]:
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         public = _public(scope, [row["id"] for row in batch])
-        left = _left({row["author"] for row in batch})
+        left = _left({row.get("author") for row in batch})
         for row in batch:
-            yield _record(scope, question, row, public.get(row["id"]), row["author"] in left)
+            yield _record(scope, question, row, public.get(row["id"]), row.get("author") in left)
 
 
 def _public(scope: Scope, pks: list[int]) -> dict[int, dict]:
@@ -79,11 +81,12 @@ def _left(people: set[int | None]) -> set[int]:
 
 def _record(scope: Scope, question: int, row: dict, shown: dict | None, has_left: bool) -> Record:
     """Of a text that is no longer public: that it was counted, and nothing of who wrote it."""
-    author = row["author"]
+    author = row.get("author")
     state = "unknown" if author is None else "left" if has_left or not shown else "known"
     person = scope.person(author, state != "known")
-    where = [row[name] or None if shown and shown[column] else None for name, column in _SHOWN.items()]
+    where = [row.get(name) or None if shown and shown[column] else None for name, column in _SHOWN.items()]
     shows = [bool(shown and shown[name]) for name in ("shows_stakeholder", "shows_commune")]
-    numbers = [row.get(name) for name in (*_COUNTS, *_LATER, "read")]
+    numbers = [row.get(name, 0) for name in _COUNTS]
+    later = [row.get(name, name == "read" and False) if "voice" in row else None for name in _LATER]
     start = (row["id"], question, bool(shown), row["nature"], row["origin"], row["posted_on"])
-    return (*start, state, person, *where, *shows, *numbers)
+    return (*start, state, person, *where, *shows, *numbers, *later, row.get("voice"))

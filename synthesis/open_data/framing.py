@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db.models import Count
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from debates.models import Decision, Question
+from consultation.models import Stakeholder
+from consultation.territories.models import TerritoryKind
+from debates.models import Decision, Question, Stance
 
 from .columns import Column, Dataset, Record
 from .scope import BATCH, Scope
@@ -43,6 +46,33 @@ def questions(scope: Scope) -> Dataset:
 
     words = ("Les questions posées", "The questions asked")
     return Dataset("questions", _("Questions posées"), *words, ("id",), columns, records)
+
+
+def labels(scope: Scope) -> Dataset:
+    """The words for the codes, in the language of the consultation, as the document says them."""
+    columns = (
+        Column("field", "code", "Colonne où se trouve le code", "Column that the code is in"),
+        Column("code", "code", "Le code", "The code", 20),
+        Column(
+            "label",
+            "text",
+            "Ses mots, dans la langue de la consultation",
+            "Its words, in the consultation's language",
+            40,
+        ),
+    )
+
+    def records() -> Iterator[Record]:
+        with translation.override(scope.consultation.language):
+            found = {"kind": TerritoryKind.choices, "stakeholder": Stakeholder.choices, "stance": Stance.choices}
+            words = {field: {str(code): str(label) for code, label in rows} for field, rows in found.items()}
+            words["nature"] = {nature.key: nature.label for nature in scope.consultation.natures.all()}
+        for field in sorted(words):
+            for code in sorted(words[field]):
+                yield field, code, words[field][code]
+
+    words = ("Les mots qui correspondent aux codes", "The words for the codes")
+    return Dataset("labels", _("Libellés"), *words, ("field", "code"), columns, records)
 
 
 def decisions(scope: Scope) -> Dataset:

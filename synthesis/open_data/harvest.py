@@ -143,7 +143,9 @@ def coverage(scope: Scope) -> Dataset:
         yield from _states(scope)
 
     words = ("L’état de chaque contribution à la lecture", "The state of each contribution as it was read")
-    return Dataset("coverage", _("État de chaque contribution"), *words, ("contribution", "state"), columns, records)
+    return Dataset(
+        "coverage", _("État de chaque contribution"), *words, ("contribution", "state", "reason"), columns, records
+    )
 
 
 def _states(scope: Scope) -> Iterator[Record]:

@@ -65,5 +65,9 @@ def headings() -> dict[str, str]:
         "mark": _("Citation"),
         "extract": _("Passage"),
         "reason": _("Raison"),
+        "field": _("Colonne"),
+        "code": _("Code"),
+        "label": _("Libellé"),
+        "voice": _("Voix"),
         "verdict": _("Décision"),
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.conf import settings
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -50,9 +51,11 @@ COUNTERS = (
     Column("unclear", "integer", "Pas tout compris", "Not all understood"),
     Column("more_info", "integer", "S’il vous plaît plus d’informations", "More information please"),
     Column("supports", "integer", "Soutiens importés sans les personnes", "Supports imported without the people"),
-    Column("arguments", "integer", "Arguments publiés dessous", "Arguments published below"),
-    Column("pros", "integer", "Dont pour", "Of which for"),
-    Column("cons", "integer", "Dont contre", "Of which against"),
+)
+_BELOW = (
+    Column("arguments", "integer", "Arguments publiés, dans tout le fil", "Arguments online, in the whole thread"),
+    Column("pros", "integer", "Dont pour, en réponse directe", "Of which for, in direct answer"),
+    Column("cons", "integer", "Dont contre, en réponse directe", "Of which against, in direct answer"),
 )
 _WHEN = (
     Column("posted_at", "moment", "Date et heure de publication du texte", "Date and time of posting", 26),
@@ -77,7 +80,7 @@ _QUESTION = Column("question", "integer", "Question, dans la table questions", "
 _SAID = (
     "author", "author__erased_at", "shows_stakeholder", "stakeholder", "shows_commune", "commune", "commune__name",
     "commune__department", "commune__department__region__name", "commune__kind", "agree_count", "disagree_count",
-    "unclear_count", "more_info_count", "supports", "arguments_count", "for_count", "against_count",
+    "unclear_count", "more_info_count", "supports",
 )  # fmt: skip
 
 
@@ -88,17 +91,17 @@ def contributions(scope: Scope) -> Dataset:
         Column("nature", "code", "Sa nature", "Its nature", 12, partial(natures, scope)),
         _STATE, _LIVE,
         Column("title", "text", "Titre de la version en ligne", "Title of the version online", 50),
-        *_WHEN, AUTHOR_STATE, PERSON, *WHENCE, *COUNTERS, _URL,
+        *_WHEN, AUTHOR_STATE, PERSON, *WHENCE, *COUNTERS, *_BELOW, _URL,
         Column("text", "text", "Texte de la version en ligne", "Text of the version online", 60),
     )  # fmt: skip
     names = ("question", "nature__key", "state", "live", "live__title", "created_at", "channel")
 
     def records() -> Iterator[Record]:
         rows = scope.texts().contributions().order_by("pk").values_list("pk", *names, *_SAID, "live__text")
-        page = _address(scope)
+        page, below = _address(scope), _Below(scope)
         for pk, question, nature, state, live, title, at, channel, *said, text in rows.iterator(chunk_size=BATCH):
             start = (pk, question, nature, state, live, title, moment(at), day(at), channel)
-            yield (*start, *_said(scope, said), page % pk, text)
+            yield (*start, *_said(scope, said), *below.of(pk), page % pk, text)
 
     return Dataset(
         "contributions", _("Contributions"), "Les contributions publiques", "The public contributions",
@@ -164,6 +167,26 @@ def versions(scope: Scope) -> Dataset:
         "versions", _("Versions des textes"), "Les versions en ligne, et celles qui sont citées",
         "The versions online, and those that are cited", ("id",), columns, records,
     )  # fmt: skip
+
+
+class _Below:
+    """What is argued under each contribution, among the arguments of the data: read beside them, in the same order."""
+
+    def __init__(self, scope: Scope) -> None:
+        direct = Q(parent=F("root"))
+        rows = scope.texts().arguments().published().order_by("root").values_list("root")
+        counted = rows.annotate(
+            arguments=Count("pk"),
+            pros=Count("pk", filter=direct & Q(stance=Stance.FOR)),
+            cons=Count("pk", filter=direct & Q(stance=Stance.AGAINST)),
+        )
+        self.rows = counted.iterator(chunk_size=BATCH)
+        self.next = next(self.rows, None)
+
+    def of(self, pk: int) -> Record:
+        while self.next and self.next[0] < pk:
+            self.next = next(self.rows, None)
+        return tuple(self.next[1:]) if self.next and self.next[0] == pk else (0, 0, 0)
 
 
 def natures(scope: Scope) -> dict[str, str]:
