@@ -1,15 +1,20 @@
 """From the rows of the debate to the plain records that the roll-up reads."""
 
+import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
-from debates.models import Contribution, Question, State, Version
+from consultation.models import Consultation
+from debates.models import Contribution, Question, Stance, State, Version
+from synthesis.models import TextFeatures
 from synthesis.rollup.texts import Text
 
 BATCH = 500  # rows read from PostgreSQL at a time
+ALIGNMENTS = {1: Stance.FOR.value, -1: Stance.AGAINST.value}  # as the source of an import wrote them
+_KIND_OF_KEY = re.compile(r"^(?:[^/]+/)?(?:comment|proposal):")  # before the identifier, in the origins of Decidim
 
 
 def texts(question: Question, cut_off: datetime) -> Iterator[Text]:
@@ -31,6 +36,40 @@ def versions(question: Question, cut_off: datetime) -> QuerySet[Version]:
     )
     related = ("contribution__nature", "contribution__commune__department__region", "contribution__reading")
     return public.select_related(*related).order_by("contribution_id", "-number").distinct("contribution_id")
+
+
+def unread(question: Question | int, cut_off: datetime) -> QuerySet[Version]:
+    """Of those `versions`, the ones that no roll-up has read: without features of the recipe of today."""
+    from synthesis.rollup.features import RECIPE  # looks for the encoder: for the worker only
+
+    later = Version.objects.filter(contribution=OuterRef("contribution"), number__gt=OuterRef("number"))
+    known = TextFeatures.objects.filter(version=OuterRef("pk"), recipe=RECIPE)
+    public = Version.objects.filter(
+        contribution__question=question,
+        contribution__root__isnull=True,
+        contribution__state=State.PUBLISHED,
+        published_at__lte=cut_off,
+    )
+    return public.exclude(Exists(later.filter(published_at__lte=cut_off))).exclude(Exists(known))
+
+
+def published_until(consultation: Consultation, cut_off: datetime) -> str | None:
+    """When the last text was published that a roll-up of `cut_off` counts, in UTC (ISO 8601); None without any."""
+    counted = Version.objects.filter(
+        contribution__question__theme__consultation=consultation,
+        contribution__root__isnull=True,
+        contribution__state=State.PUBLISHED,
+        published_at__lte=cut_off,
+    )
+    last = counted.aggregate(last=Max("published_at"))["last"]
+    return last and last.astimezone(UTC).isoformat()
+
+
+def imported_id(contribution: Contribution) -> str:
+    """The identifier of an imported contribution where it came from, "" for one of this site."""
+    if not contribution.origin:
+        return ""
+    return _KIND_OF_KEY.sub("", contribution.origin.removeprefix(f"{contribution.channel}:"))
 
 
 def _text(version: Version) -> Text:
@@ -57,6 +96,8 @@ def _text(version: Version) -> Text:
         cons=contribution.against_count,
         read=_is_read(contribution),
         author=contribution.author_id,
+        stance=ALIGNMENTS.get(contribution.imported.get("alignment"), ""),
+        imported_id=imported_id(contribution),
     )
 
 

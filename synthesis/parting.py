@@ -15,7 +15,19 @@ from django.utils import timezone
 from consultation.models import User
 from consultation.profile import GONE
 from debates import counters
-from synthesis.models import Citation, Export, Extract, JobState, RollUp, RollUpPart, Statement, Synthesis
+from synthesis.models import (
+    Citation,
+    Export,
+    Extract,
+    JobState,
+    ProposedPassage,
+    RollUp,
+    RollUpPart,
+    Statement,
+    Suggestion,
+    Synthesis,
+    TextFeatures,
+)
 from synthesis.withholding import without_words
 
 WHO = {"author": GONE, "stakeholder": "", "place": "", "territory": ""}
@@ -31,6 +43,7 @@ def part(texts: set[int], *, words_of: set[int], legible: set[int]) -> None:
     written again by `forget`.
     """
     _give_up_extracts(words_of)
+    _unlearn(words_of)
     Extract.objects.filter(contribution__in=words_of - legible).update(quote="")
     written = [synthesis.pk for synthesis in _speaking_of(texts) if _write_again(synthesis, texts, words_of, legible)]
     cited = Citation.objects.filter(extract__contribution__in=texts).values_list("statement__synthesis", flat=True)
@@ -42,10 +55,18 @@ def forget(person: User, words_of: set[int]) -> None:
 
     Figures stay as they were counted. Safe to run twice; a transaction a roll-up.
     """
+    _unlearn(words_of)  # again: a worker may have been reading them when he left
     consultations = person.contributions.values_list("question__theme__consultation", flat=True).distinct()
     for pk in RollUp.objects.filter(consultation__in=consultations).values_list("pk", flat=True):
         with transaction.atomic():
             _forget_in(RollUp.objects.select_for_update().get(pk=pk), person.pk, words_of)
+
+
+def _unlearn(texts: set[int]) -> None:
+    """What was made of the words of these texts alone goes with them."""
+    TextFeatures.objects.filter(version__contribution__in=texts).delete()
+    ProposedPassage.objects.filter(contribution__in=texts).delete()
+    Suggestion.objects.filter(contribution__in=texts).delete()
 
 
 def _give_up_extracts(texts: set[int]) -> None:

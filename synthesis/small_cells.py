@@ -6,7 +6,7 @@ of its numbers, in everything that is made of the snapshot afterwards: pages, pi
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from consultation import cells
@@ -16,6 +16,8 @@ from consultation.territories.models import Department
 SEGMENTS = ("kind", "region", "department", "stakeholder")
 TALLIES = {"kinds": "kind", "stakeholders": "stakeholder"}  # of a group, and the breakdown they belong to
 WHOLE = "whole"
+ANSWERS = "answers"
+ANSWERED = ("agree", "disagree", "agreement", "division")  # of a row of those, beside how many people it is of
 MARK = "small_cells"  # in the meta: how many people a shown cell holds at least
 
 
@@ -52,6 +54,7 @@ def _tables(snapshot: dict) -> tuple[dict[tuple, Cell], list[Line]]:
         _fill_groups(found, lines, question, values)
     for scope in scopes:
         lines += _territories(scope, values)
+    _fill_answers(found, lines, snapshot)
     return found, [line for line in lines if line.cells]
 
 
@@ -62,6 +65,24 @@ def _fill(found: dict, lines: list, scope: tuple, name: str, values: list, rows:
         row = there.get(value)
         found[*scope, name, value] = Cell(row["authors"], row[number]) if row else Cell(0, 0)
     lines.append(Line(tuple((*scope, name, value) for value in values)))
+
+
+def _fill_answers(found: dict, lines: list, snapshot: dict) -> None:
+    """The tables of those who agree or disagree: that of the whole is the sum of those of the questions."""
+    tables = {(WHOLE, ANSWERS): snapshot["figures"].get("answers")}
+    tables |= {(question["id"], ANSWERS): question["part"].get("indicators") for question in snapshot["questions"]}
+    tables = {scope: table["by"] for scope, table in tables.items() if table}
+    for name in sorted({name for by in tables.values() for name in by}):
+        values = sorted({row["value"] for by in tables.values() for row in by[name]}, key=_last_if_none)
+        for scope, by in tables.items():
+            for row in by[name]:
+                found[*scope, name, row["value"]] = Cell(row["people"], row["agree"] + row["disagree"])
+            for value in values:
+                found.setdefault((*scope, name, value), Cell(0, 0))
+            lines.append(Line(tuple((*scope, name, value) for value in values)))
+        if (WHOLE, ANSWERS) in tables:
+            parts = [scope for scope in tables if scope != (WHOLE, ANSWERS)]
+            lines += [Line(tuple((*q, name, v) for q in parts), (WHOLE, ANSWERS, name, v)) for v in values]
 
 
 def _fill_groups(found: dict, lines: list, question: dict, values: dict[str, list]) -> None:
@@ -100,7 +121,18 @@ def _regions() -> dict[str, str]:
 
 def _figures(figures: dict, scope: tuple, hidden: set[tuple]) -> dict:
     by = {name: _rows(rows, scope, name, hidden) if name in SEGMENTS else rows for name, rows in figures["by"].items()}
-    return figures | {"by": by}
+    return _answers(figures | {"by": by}, "answers", scope, hidden)
+
+
+def _answers(holder: dict, key: str, scope: tuple, hidden: set[tuple]) -> dict:
+    """The same with the table of agreements under `key`, if there is one, without its small cells."""
+    if not holder.get(key):
+        return holder
+    by = {
+        name: _rows(rows, (*scope, ANSWERS), name, hidden, "people", ANSWERED)
+        for name, rows in holder[key]["by"].items()
+    }
+    return holder | {key: holder[key] | {"by": by}}
 
 
 def _part(question: dict, hidden: set[tuple]) -> dict:
@@ -115,17 +147,29 @@ def _part(question: dict, hidden: set[tuple]) -> dict:
             if tally in group
         }
         groups.append(group | tallies)
-    return part | {"groups": groups, "figures": _figures(part["figures"], (question["id"],), hidden)}
+    told = part | {"groups": groups, "figures": _figures(part["figures"], (question["id"],), hidden)}
+    return _answers(told, "indicators", (question["id"],), hidden)
 
 
-def _rows(rows: list[dict], scope: tuple, name: str, hidden: set[tuple], number: str = "contributions") -> list[dict]:
+def _rows(
+    rows: list[dict],
+    scope: tuple,
+    name: str,
+    hidden: set[tuple],
+    number: str = "contributions",
+    columns: Sequence[str] = ("authors", "voices"),
+) -> list[dict]:
     """The rows, those that are hidden with None for their numbers; an empty cell that hides another has a row too.
 
     No row at all where every one would be hidden: a list of names alone says where somebody is.
     """
     values = {row["value"] for row in rows}
-    blank = {number: None, "authors": None}
+    blank = dict.fromkeys(column for column in (number, *columns) if not rows or column in rows[0])
     here = {key[-1] for key in hidden if key[:-1] == (*scope, name)}
     shown = [row | blank if row["value"] in here else row for row in rows]
-    shown += [{"value": value} | blank for value in sorted(here - values, key=lambda value: (value is None, value))]
+    shown += [{"value": value} | blank for value in sorted(here - values, key=_last_if_none)]
     return shown if any(row[number] for row in shown) else []
+
+
+def _last_if_none(value: str | None) -> tuple[bool, str]:
+    return value is None, value or ""

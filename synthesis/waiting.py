@@ -58,7 +58,7 @@ def _followed(job: RollUp | Export, tell: Tell) -> RollUp | Export:
 
 
 def _progress(job: RollUp | Export) -> int:
-    return job.parts_done if isinstance(job, RollUp) else job.progress
+    return job.parts_done + job.texts_read if isinstance(job, RollUp) else job.progress
 
 
 def _done_here(job: RollUp | Export, tell: Tell) -> RollUp | Export:
@@ -74,6 +74,9 @@ def _done_here(job: RollUp | Export, tell: Tell) -> RollUp | Export:
 
 def _roll_up_step(rollup: RollUp, tell: Tell) -> None:
     tasks.open_parts(rollup.pk)
+    for shard in rollup.shards.exclude(state=JobState.DONE).order_by("pk").values_list("pk", flat=True):
+        tasks.finish_shard(shard)
+        _seen(rollup, tell)
     for part in rollup.parts.exclude(state=JobState.DONE).order_by("pk").values_list("pk", flat=True):
         tasks.finish_part(part)
         _seen(rollup, tell)

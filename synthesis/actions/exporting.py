@@ -35,7 +35,8 @@ def retry(job: RollUp | Export, *, by: User | None) -> None:
     if not model.objects.filter(pk=job.pk, state=JobState.FAILED).requeue():
         return
     if isinstance(job, RollUp):
-        job.parts.filter(state=JobState.FAILED).update(state=JobState.QUEUED, error="", attempts=0)
+        for shares in (job.shards, job.parts):
+            shares.filter(state=JobState.FAILED).update(state=JobState.QUEUED, error="", attempts=0)
     audit.record(f"{model._meta.model_name}.retried", job, by=by)
     task = tasks.start_roll_up if isinstance(job, RollUp) else tasks.make_export
     transaction.on_commit(lambda: hand_over(task, job.pk))

@@ -4,7 +4,7 @@ from synthesis.models.coding import SecondPassage, SecondReading
 from synthesis.models.files import Export, ExportChunk, ReportTemplate
 from synthesis.models.harvesting import Extract, HarvestPlan, Idea, Reading, Turn
 from synthesis.models.jobs import Job, JobState
-from synthesis.models.rollups import ProposedPassage, RollUp, RollUpPart, Suggestion, TextFeatures
+from synthesis.models.rollups import ProposedPassage, RollUp, RollUpPart, RollUpShard, Suggestion, TextFeatures
 from synthesis.models.writing import Citation, Remark, Section, Statement, Synthesis
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ReportTemplate",
     "RollUp",
     "RollUpPart",
+    "RollUpShard",
     "SecondPassage",
     "SecondReading",
     "Section",

@@ -17,6 +17,8 @@ class RollUp(Job):
     cut_off = models.DateTimeField()
     parts_total = models.PositiveIntegerField(default=0)
     parts_done = models.PositiveIntegerField(default=0)
+    texts_total = models.PositiveIntegerField(default=0, db_default=0)  # not read yet when it was opened
+    texts_read = models.PositiveIntegerField(default=0, db_default=0)
     snapshot = models.JSONField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
@@ -43,6 +45,26 @@ class RollUpPart(Job):
 
     def __str__(self):
         return f"{self.rollup_id}/{self.question_id}"
+
+
+class RollUpShard(Job):
+    """A few hundred texts of a question that no roll-up has read yet: those of its versions from `first` to `last`.
+
+    It goes with the freezing: what was read of its texts stays in `TextFeatures`.
+    """
+
+    rollup = models.ForeignKey(RollUp, models.CASCADE, related_name="shards")
+    question = models.ForeignKey(Question, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    texts = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rollup", "question", "number"], name="one_shard_a_number")]
+
+    def __str__(self):
+        return f"{self.rollup_id}/{self.question_id}#{self.number}"
 
 
 class TextFeatures(models.Model):

@@ -1,8 +1,9 @@
 """Everything the roll-up says of one question: the part that a worker makes at once and writes once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from synthesis.rollup import quotes, ranking
+from synthesis.rollup.features import Features
 from synthesis.rollup.figures import figures
 from synthesis.rollup.groups import group_texts
 from synthesis.rollup.snapshot import plain
@@ -10,7 +11,7 @@ from synthesis.rollup.texts import Text, in_order
 from synthesis.rollup.voices import find_voices
 
 
-def read_question(texts: Sequence[Text], *, seed: int = 0) -> dict:
+def read_question(texts: Sequence[Text], features: Mapping[int, Features] | None = None, *, seed: int = 0) -> dict:
     """The part of a question, ready for JSON: the same for the same texts and seed, in whatever order they come.
 
     `count` contributions, `voice_count` voices, `voices` (only those of several texts, the largest first),
@@ -18,14 +19,14 @@ def read_question(texts: Sequence[Text], *, seed: int = 0) -> dict:
     ({"count", "first"}). ValueError when a contribution is given twice.
     """
     texts = in_order(texts)
-    voices = find_voices(texts)
+    voices = find_voices(texts, {version: each.signature for version, each in (features or {}).items()})
     return plain(
         {
             "count": len(texts),
             "voice_count": len(voices),
             "voices": _campaigns(texts, voices),
-            "groups": group_texts(texts, voices, seed=seed),
-            "figures": figures(texts, voices=len(voices)),
+            "groups": group_texts(texts, voices, features, seed=seed),
+            "figures": figures(texts, voices=voices),
             "most_agreed": ranking.most_agreed(texts),
             "most_divided": ranking.most_divided(texts),
             "most_argued": ranking.most_argued(texts),

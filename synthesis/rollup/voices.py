@@ -1,95 +1,184 @@
-"""Near-identical texts counted as one voice with its signatories, so that a copy-paste campaign weighs once."""
+"""Near-identical texts counted as one voice with its signatories, so that a copy-paste campaign weighs once.
+
+Identical words first; then candidates by bands of MinHash signatures, each pair checked on the words themselves;
+then connected components. What was measured: `python -m bench.campaigns`.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from synthesis.rollup.normalise import skeleton
+from synthesis.rollup.signatures import PERMUTATIONS, SHORT, compared, shingles, sign
 from synthesis.rollup.texts import Text, in_order
 
-SHORT = 8  # words; under this, one changed word changes what is said: only identical texts are one voice
 THRESHOLD = 0.6  # Jaccard similarity of the sets of 3-word shingles
-_PERMUTATIONS = 64
-_SEED = 1
-_SCOUTS = 20  # texts of one voice that later texts are compared with: keeps a campaign of thousands linear
+# A fifth of the words of a text changed one here, one there leaves a third of its shingles: such a copy is told by both
+# sharing some shingles, far more than two texts that only speak of one thing, and most of its words.
+KINSHIP = 0.2  # Jaccard similarity of the sets of 3-word shingles, when
+LIKENESS = 0.7  # the words they share reach this part of those of the longer one
+_ROWS = 2  # values of a signature that make a band
+_GLANCE = 0.1  # share of equal values of two signatures under which a pair is not even read
+_WINDOW = 8  # neighbours in a crowded bucket that a text is compared with, and as many of its first texts
 
 
-def find_voices(texts: Iterable[Text]) -> list[tuple[int, ...]]:
+class _Words(NamedTuple):
+    """Distinct words of some texts: `ids` of them, one stance for all."""
+
+    words: list[str]
+    stance: str
+    ids: list[int]
+    signature: bytes
+
+
+def find_voices(texts: Iterable[Text], signatures: Mapping[int, bytes] | None = None) -> list[tuple[int, ...]]:
     """The contributions' ids, voice by voice: every text in exactly one, ids ascending, voices by first id.
 
-    Two texts are of one voice when their words are the same (whatever the case, accents, punctuation, layout),
-    or, from SHORT words on, when the Jaccard similarity of their 3-word shingles reaches THRESHOLD; and so are
-    texts that are linked through others. Candidates come from MinHash (Broder 1997) in locality-sensitive
-    buckets, each is then checked on the exact sets. Texts that say nothing at all stay apart.
+    Two texts are of one voice when their words are the same (whatever the case, accents, punctuation, layout), or,
+    from SHORT words on, when the Jaccard similarity of their 3-word shingles reaches THRESHOLD, or KINSHIP with
+    LIKENESS; and so are texts that are linked through others. Texts that declare different stances never are, nor
+    texts that say nothing at all. `signatures` (`signatures.sign`) by version, those that are kept already.
+
+    Candidates share a band of two values of their signatures (Broder 1997; Leskovec, Rajaraman, Ullman, Mining of
+    Massive Datasets, 3.4): a pair of similarity s is met with probability 1 - (1 - s²)^32, 0.99 at 0.37, 0.999999 at
+    0.6. Crowded buckets are not compared pair by pair, so that a campaign of thousands costs what its texts do.
     """
-    same = _by_words(in_order(texts))
-    links = _Links(len(same))
-    _link_similar([words for words, _ in same], links)
+    same = _by_words(in_order(texts), signatures or {})
+    roots = _linked(same)
     voices = defaultdict(list)
-    for place, (_, ids) in enumerate(same):
-        voices[links.root(place)].extend(ids)
+    for root, found in zip(roots, same, strict=True):
+        voices[root].extend(found.ids)
     return sorted(tuple(sorted(ids)) for ids in voices.values())
 
 
-def _by_words(texts: Sequence[Text]) -> list[tuple[list[str], list[int]]]:
-    """Words and ids of the texts that share exactly the same words, in the order of their first id."""
-    same: dict[str, list[int]] = defaultdict(list)
+def _by_words(texts: Sequence[Text], signatures: Mapping[int, bytes]) -> list[_Words]:
+    """Texts that share exactly the same words and stance, in the order of their first id."""
+    same: dict[tuple, _Words] = {}
     for text in texts:
-        same[_key(text)].append(text.id)
-    return [([] if key.startswith("\0") else key.split(), ids) for key, ids in same.items()]
+        words = compared(text.title, text.body)
+        key = (text.stance, " ".join(words) or _signs(text))
+        if key not in same:
+            signature = signatures.get(text.version_id, b"") if len(words) >= SHORT else b""
+            same[key] = _Words(words, text.stance, [], signature)
+        same[key].ids.append(text.id)
+    return list(same.values())
 
 
-def _key(text: Text) -> str:
-    """The words of the body, with the title's where the body is short; signs and emoji where there are no words."""
-    words = skeleton(text.body)
-    if words.count(" ") + 1 < SHORT:
-        words = skeleton(text.whole)
-    if words:
-        return words
+def _signs(text: Text) -> str:
+    """What stands for the words of a text without any: its signs and emoji; a text of blanks is alone."""
     signs = "".join(text.whole.split())
     return f"\0{signs}" if signs else f"\0{text.id}\0"
 
 
-def _link_similar(texts: list[list[str]], links: "_Links") -> None:
-    from datasketch import MinHash, MinHashLSH
+def _linked(same: Sequence[_Words]) -> list[int]:
+    """For each, the first of those it is linked with."""
+    import numpy as np
 
-    index = MinHashLSH(threshold=THRESHOLD, num_perm=_PERMUTATIONS)
-    blank = MinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-    scouts: dict[int, int] = defaultdict(int)
-    for place, words in enumerate(texts):
-        if len(words) < SHORT:
-            continue
-        shingles = _shingles(words)
-        sketch = blank.copy()
-        sketch.update_batch([shingle.encode() for shingle in sorted(shingles)])
-        for other in sorted(index.query(sketch)):
-            if links.root(other) != links.root(place) and _similarity(shingles, _shingles(texts[other])) >= THRESHOLD:
-                links.join(other, place)
-        if scouts[links.root(place)] < _SCOUTS:
-            scouts[links.root(place)] += 1
-            index.insert(place, sketch)
+    places = [place for place, found in enumerate(same) if len(found.words) >= SHORT]
+    roots = np.arange(len(same))
+    if len(places) > 1:
+        rows = b"".join(same[place].signature or sign(same[place].words) for place in places)
+        matrix = np.frombuffer(rows, dtype="<u4").reshape(len(places), PERMUTATIONS)
+        links = _links(matrix, [same[place].words for place in places], [same[place].stance for place in places])
+        heads = np.array(places)
+        roots[heads] = heads[links]
+    return roots.tolist()
 
 
-def _shingles(words: list[str]) -> set[str]:
-    return {" ".join(words[place : place + 3]) for place in range(len(words) - 2)}
+def _links(matrix: Any, words: Sequence[list[str]], stances: Sequence[str]) -> Any:
+    """The smallest place each of n texts is linked with (n), from their signatures (n x PERMUTATIONS)."""
+    import numpy as np
+
+    roots, seen = np.arange(len(words)), _Compared(words)
+    for band in range(0, PERMUTATIONS, _ROWS):
+        pairs = _candidates(matrix[:, band : band + _ROWS])
+        pairs = pairs[roots[pairs[:, 0]] != roots[pairs[:, 1]]]  # the others are of one voice already
+        pairs = pairs[_alike(matrix, pairs) >= _GLANCE]
+        found = [pair for pair in pairs.tolist() if stances[pair[0]] == stances[pair[1]] and seen.is_copy(*pair)]
+        roots = _joined(roots, found)
+    return roots
 
 
-def _similarity(one: set[str], other: set[str]) -> float:
-    """Jaccard: |A n B| / |A u B|."""
-    shared = len(one & other)
-    return shared / (len(one) + len(other) - shared)
+def _candidates(band: Any) -> Any:
+    """Pairs of places (m x 2, each once) of the same values in a band: all of a small bucket, of a crowded one each
+    with its neighbours and with the first ones.
+    """
+    import numpy as np
+
+    keys = band[:, 0].astype(np.uint64) << np.uint64(32) | band[:, 1]
+    order = np.argsort(keys, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(keys[order]) != 0])
+    sizes = np.diff(np.r_[starts, len(order)])
+    first = np.repeat(starts, sizes)  # of the bucket of each, in that order
+    rank = np.arange(len(order)) - first
+    pairs = []
+    for step in range(1, _WINDOW + 1):  # with the one so many places before, and with the one of that rank
+        later = np.flatnonzero(rank >= step)
+        pairs.append(np.stack([order[later - step], order[later]], axis=1))
+        later = np.flatnonzero(rank >= _WINDOW + step)
+        pairs.append(np.stack([order[first[later] + step - 1], order[later]], axis=1))
+    return np.unique(np.concatenate(pairs), axis=0)
 
 
-class _Links:
-    """Connected components of places 0..n-1; a component's root is its smallest place."""
+def _alike(matrix: Any, pairs: Any) -> Any:
+    """The share of equal values of the signatures of each pair: an estimate of the similarity of their shingles."""
+    import numpy as np
 
-    def __init__(self, size: int) -> None:
-        self._parent = list(range(size))
+    shares = [(matrix[part[:, 0]] == matrix[part[:, 1]]).mean(axis=1) for part in _slices(pairs)]
+    return np.concatenate(shares) if shares else np.zeros(0)
 
-    def root(self, place: int) -> int:
-        while self._parent[place] != place:
-            self._parent[place] = place = self._parent[self._parent[place]]
-        return place
 
-    def join(self, one: int, other: int) -> None:
-        low, high = sorted((self.root(one), self.root(other)))
-        self._parent[high] = low
+def _slices(pairs: Any, size: int = 100_000) -> Iterator[Any]:
+    for start in range(0, len(pairs), size):
+        yield pairs[start : start + size]
+
+
+def _joined(roots: Any, pairs: Sequence[Sequence[int]]) -> Any:
+    """The roots once these pairs are linked too: each component's smallest place."""
+    import numpy as np
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    if not pairs:
+        return roots
+    one, other = np.array(pairs).T
+    count = len(roots)
+    rows, columns = np.r_[np.arange(count), one], np.r_[roots, other]
+    graph = coo_matrix((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(count, count))
+    labels = connected_components(graph, directed=False)[1]
+    least = np.full(count, count)
+    np.minimum.at(least, labels, np.arange(count))
+    return least[labels]
+
+
+class _Compared:
+    """Texts by their words; what is read of one is kept while others are compared with it."""
+
+    def __init__(self, words: Sequence[list[str]]) -> None:
+        self._words = words
+        self._read = lru_cache(maxsize=20_000)(self._reading)
+        self._refused: set[tuple[int, int]] = set()
+
+    def is_copy(self, one: int, other: int) -> bool:
+        """Whether two texts are near-identical; a pair that is not is compared once."""
+        if (one, other) in self._refused:
+            return False
+        (runs, _), (other_runs, _) = self._read(one), self._read(other)
+        shared = len(runs & other_runs)
+        kinship = shared / (len(runs) + len(other_runs) - shared)
+        found = kinship >= THRESHOLD or (kinship >= KINSHIP and self._likeness(one, other) >= LIKENESS)
+        if not found:
+            self._refused.add((one, other))
+        return found
+
+    def _likeness(self, one: int, other: int) -> float:
+        """Words in common, each as often as both hold it, over the words of the longer text."""
+        (_, counts), (_, other_counts) = self._read(one), self._read(other)
+        shared = sum(min(count, other_counts[word]) for word, count in counts.items() if word in other_counts)
+        return shared / max(len(self._words[one]), len(self._words[other]))
+
+    def _reading(self, place: int) -> tuple[set[str], dict[str, int]]:
+        counts: dict[str, int] = {}
+        for word in self._words[place]:
+            counts[word] = counts.get(word, 0) + 1
+        return shingles(self._words[place]), counts

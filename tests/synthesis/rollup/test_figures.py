@@ -3,6 +3,7 @@ import datetime
 from hypothesis import given, strategies
 
 from synthesis.rollup.figures import BREAKDOWNS, Row, figures
+from synthesis.rollup.voices import find_voices
 from tests.synthesis.rollup.samples import made, make
 
 
@@ -54,22 +55,37 @@ def test_nobody():
     result = figures([])
 
     assert set(result["totals"].values()) == {0}
-    assert all(lines == [{"value": None, "contributions": 0, "authors": 0}] for lines in result["by"].values())
+    assert all(
+        lines == [{"value": None, "contributions": 0, "voices": 0, "authors": 0}] for lines in result["by"].values()
+    )
 
 
-def light(text) -> Row:
-    return Row(**{name: getattr(text, name) for name in Row.__slots__})
+def light(text, voices) -> Row:
+    known = {member: voice[0] for voice in voices for member in voice}
+    return Row(**{name: getattr(text, name) for name in Row.__slots__ if name != "voice"}, voice=known[text.id])
 
 
-def test_the_whole_is_counted_from_light_rows_and_the_questions_voices():
+def test_the_whole_is_counted_from_light_rows():
     one, other = made("fibre", "fibre", "gare"), [make(10, "train", author=1), make(11, "train", author=2)]
-    voices = sum(figures(texts)["totals"]["voices"] for texts in (one, other))
 
-    whole = figures((light(text) for text in one + other), voices=voices)
+    whole = figures([light(text, find_voices(texts)) for texts in (one, other) for text in texts])
 
     assert whole["totals"]["voices"] == 3
     assert whole["totals"]["authors"] == 3, "authors of both questions are counted once"
     assert whole["by"] == figures(one + other)["by"]
+
+
+def test_a_campaign_is_counted_by_texts_and_as_one_voice_side_by_side():
+    texts = [
+        *(make(key, "La fibre pour tous", kind="rural") for key in range(1, 6)),
+        make(6, "La fibre pour tous", kind="metropolis"),
+        make(7, "Des trains", kind="metropolis"),
+    ]
+
+    rows = {row["value"]: (row["contributions"], row["voices"]) for row in figures(texts)["by"]["kind"]}
+
+    assert rows == {"metropolis": (2, 2), "rural": (5, 1), None: (0, 0)}
+    assert figures(texts)["totals"]["voices"] == 2
 
 
 maybe = strategies.sampled_from([None, "", "a", "b"])
@@ -89,7 +105,7 @@ rows = strategies.builds(
 
 @given(strategies.lists(rows))
 def test_every_breakdown_adds_up_to_the_total(texts):
-    result = figures(texts, voices=0)
+    result = figures(texts)
 
     assert list(result["by"]) == list(BREAKDOWNS)
     for lines in result["by"].values():

@@ -1,0 +1,36 @@
+"""The work of the worker: each task fetches its row, delegates, and is safe to run twice.
+
+A roll-up is opened into one part a question, and shards of what nobody has read of it yet; whoever finishes the last
+shard of a question hands its part over, whoever finishes the last part freezes the snapshot. What a dead worker or a
+lost message left behind is found by `sweep`, which looks at the rows, never at Redis.
+"""
+
+from synthesis.tasks.exporting import CHUNK, finish_export, make_export
+from synthesis.tasks.jobs import ATTEMPTS, at_work, done
+from synthesis.tasks.rolling_up import (
+    build_part,
+    finish_part,
+    finish_shard,
+    freeze,
+    open_parts,
+    read_shard,
+    start_roll_up,
+)
+from synthesis.tasks.sweeping import sweep
+
+__all__ = [
+    "ATTEMPTS",
+    "CHUNK",
+    "at_work",
+    "build_part",
+    "done",
+    "finish_export",
+    "finish_part",
+    "finish_shard",
+    "freeze",
+    "make_export",
+    "open_parts",
+    "read_shard",
+    "start_roll_up",
+    "sweep",
+]

@@ -1,0 +1,56 @@
+"""What every job shares: signs of life while it is done, its outcome written once."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from synthesis.models import Job, JobState
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 3  # after that a job has failed, and says so
+
+
+def done(job: Job, **columns) -> bool:
+    """Write what a job gave; False, and nothing written, when another worker took it over in the meantime."""
+    mine = type(job).objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+    return mine.update(state=JobState.DONE, finished_at=timezone.now(), error="", **columns) == 1
+
+
+@contextmanager
+def at_work(job: Job) -> Iterator[None]:
+    """Give signs of life while a job is done; a failure is written on its row, and tried again by the sweep."""
+    with _signs_of_life(job):
+        try:
+            yield
+        except Exception as error:
+            log.exception("%s %s, attempt %s", type(job).__name__, job.pk, job.attempts)
+            last = job.attempts >= ATTEMPTS
+            mine = type(job).objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+            mine.update(
+                state=JobState.FAILED if last else JobState.QUEUED,
+                asked_at=timezone.now(),
+                error=f"{type(error).__name__}: {error}"[:2000],
+            )
+
+
+@contextmanager
+def _signs_of_life(job: Job) -> Iterator[None]:
+    finished = threading.Event()
+
+    def beat() -> None:
+        while not finished.wait(settings.JOB_LEASE / 4):
+            type(job).objects.filter(pk=job.pk, state=JobState.RUNNING).update(alive_at=timezone.now())
+        connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        thread.join()
