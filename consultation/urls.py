@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("moderation.urls")),
     path("", include("administration.urls")),
     path("", include("pages.urls")),
+    path("", include("imports.urls")),
     path("", include("synthesis.urls")),
     path("", include("debates.urls")),
 ]

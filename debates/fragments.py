@@ -25,6 +25,7 @@ from consultation.templatetags import ui
 from consultation.territories.models import TerritoryKind
 from debates.models import Contribution, Nature, Stance, Version
 from debates.models.texts import heading
+from debates.models.ways import speaker
 from debates.thread import Node, Siblings, Thread
 
 OPENING = 400  # characters that Version.opening holds
@@ -111,7 +112,7 @@ def _whence(row: Any, place: _Place) -> str:
     if row.author__public_id and name and not row.author__erased_at:
         who = f'<a href="{place.participants}{row.author__public_id}/"><bdi>{escape(name)}</bdi></a>'
     else:
-        who = f"<bdi>{escape(name or '') or place.words['anonymous']}</bdi>"
+        who = f"<bdi>{escape(speaker(name, row.channel)) or place.words['anonymous']}</bdi>"
     parts = [f'<p class="whence"><span class="dot author">{who}</span>']
     if row.stakeholder and row.shows_stakeholder:
         parts.append(f' <span class="dot">{place.words.get(f"={row.stakeholder}", "")}</span>')

@@ -46,7 +46,7 @@ def reasons(contribution: Contribution, version: Version, near: Iterable[Alike] 
 def _newcomer(contribution: Contribution) -> Held | None:
     """Somebody of whom nobody has read anything in this consultation yet."""
     consultation = contribution.consultation
-    if not consultation.holds_newcomers:
+    if not consultation.holds_newcomers or contribution.author_id is None:  # entered by the staff, for somebody else
         return None
     written = Contribution.objects.of(consultation).by(contribution.author).filter(state=State.PUBLISHED)
     return None if written.exists() else Held(Kind.NEWCOMER)
@@ -86,6 +86,8 @@ def _near(contribution: Contribution, near: Iterable[Alike]) -> Held | None:
 
 def _pace(contribution: Contribution) -> Held | None:
     """More in ten minutes than a person writes with care, the version in hand included. Counted in PostgreSQL."""
+    if contribution.author_id is None:
+        return None
     lately = Version.objects.filter(by=contribution.author_id, created_at__gte=timezone.now() - PACE)
     here = lately.filter(contribution__question__theme__consultation=contribution.consultation)
     counted = here.aggregate(texts=Count("pk", filter=Q(number=1)), all=Count("pk"))

@@ -7,7 +7,7 @@ from typing import Any
 from debates.models import Contribution
 
 WHENCE = (
-    *("author__name", "author__public_id", "author__erased_at", "stakeholder", "shows_stakeholder"),
+    *("author__name", "author__public_id", "author__erased_at", "channel", "stakeholder", "shows_stakeholder"),
     *("shows_commune", "commune__name", "commune__department_id", "commune__kind", "created_at"),
 )
 CARD = (

@@ -10,7 +10,7 @@ from consultation.cursor import Page, is_sound, page
 from consultation.models import Consultation, User
 from debates import lines
 from debates.lineage import is_put_back
-from debates.models import Campaign, Contribution, Question, Reaction, Version
+from debates.models import Campaign, Contribution, Question, Reaction, Version, Way
 
 SORTS = {
     "recent": "created_at",
@@ -90,6 +90,7 @@ def key_figures(consultation: Consultation) -> dict[str, int]:
     public = Contribution.objects.of(consultation).published()
     figures = public.aggregate(
         contributions=Count("pk", filter=Q(root=None)),
+        collected=Count("pk", filter=Q(root=None, channel__in=Way.values)),
         arguments=Count("pk", filter=Q(root__isnull=False)),
         participants=Count("author", distinct=True),
         communes=Count("commune", distinct=True),

@@ -71,6 +71,11 @@ def is_somewhere(person: User, contribution: Contribution) -> bool:
     return contribution.nature is not None and contribution.nature.names_place
 
 
+@rules.predicate
+def is_archived(person: User, target) -> bool:
+    return target is not None and target.consultation.state == Consultation.State.ARCHIVED
+
+
 may_write = is_signed_in & may_see_consultation & debate_is_open
 may_change = is_signed_in & is_author & can_still_change & debate_is_open
 
@@ -86,6 +91,9 @@ rules.add_perm("debates.edit", (may_change | (is_signed_in & is_author & is_to_b
 rules.add_perm("debates.withdraw", is_signed_in & is_author & can_be_taken_back)
 rules.add_perm("debates.locate", may_change & is_somewhere & ~is_suspended)
 rules.add_perm("debates.unlocate", is_signed_in & is_author)
+
+# On a Question or a Consultation
+rules.add_perm("debates.collect", is_staff_here & ~is_archived)
 
 # On a Contribution or a Consultation
 rules.add_perm("debates.moderate", is_moderator)

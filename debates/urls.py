@@ -1,7 +1,7 @@
 from django.urls import path
 
 from debates import feeds, sitemap
-from debates.views import campaigns, drafts, pages, people, places, search, taking_part, threads, versions
+from debates.views import campaigns, collecting, drafts, pages, people, places, search, taking_part, threads, versions
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<slug:slug>/contributions/<int:pk>/modifier/", taking_part.edit, name="edit"),
     path("<slug:slug>/contributions/<int:pk>/modifier/brouillon/", drafts.keep_edit, name="keep_edit_draft"),
     path("<slug:slug>/contributions/<int:pk>/retirer/", taking_part.withdraw, name="withdraw"),
+    path("<slug:slug>/recueillir/", collecting.index, name="collected"),
+    path("<slug:slug>/questions/<int:pk>/recueillir/", collecting.collect, name="collect"),
     path("plan/contributions-<int:number>.xml", sitemap.contributions, name="contributions_sitemap"),
     path("<slug:slug>/flux/", feeds.whole, name="consultation_feed"),
     path("<slug:slug>/themes/<slug:theme_slug>/flux/", feeds.theme, name="theme_feed"),

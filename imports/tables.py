@@ -47,7 +47,7 @@ class Table:
         header = self._header()
         self.delimiter = max(";,", key=lambda sign: len(_split(header, sign)))
         self.columns = [name.strip().casefold() for name in _split(header, self.delimiter)]
-        self._check(required)
+        self.check(required)
 
     def _header(self) -> str:
         lines = self._lines(lambda size: None)
@@ -56,7 +56,8 @@ class Table:
             raise Unreadable(_("%(file)s est vide.") % {"file": self.path.name})
         return header
 
-    def _check(self, required: tuple[str, ...]) -> None:
+    def check(self, required: tuple[str, ...]) -> None:
+        """Raise Unreadable unless these columns are there, and none twice."""
         missing = [name for name in required if name not in self.columns]
         if missing:
             facts = {"file": self.path.name, "columns": ", ".join(missing), "found": ", ".join(self.columns)}

@@ -42,6 +42,7 @@ MODERATORS = only("moderator", "administrator")
 HARVESTERS = only(*STAFF)
 ANALYSTS = only("harvester", "editor", "administrator")
 EDITORS = only("editor", "administrator")
+NOBODY_MAY = only()
 ADMINISTRATORS = only("administrator")
 INVITED = _who(REFUSED, anonymous=OK, participant=OK)  # signed out: the page that asks to sign in
 STAFF_SEES = _who(ABSENT) | dict.fromkeys(STAFF, OK)
@@ -352,9 +353,13 @@ SYNTHESIS = [
     *act("retitle_draft", "change the title of a draft", EDITORS, title="Un titre", kind="interim", introduction=""),
     *act("publish_synthesis", "publish a synthesis", EDITORS),
     *form("new_statement", "write a statement", EDITORS, section="finding", text="Un énoncé"),
-    *form("statement", "change a statement", EDITORS, on="statement", text="Un autre énoncé"),
+    *form("statement", "change a statement", EDITORS, on="statement", text="Un autre énoncé", revision="0"),
     *act("move_statement", "move a statement", EDITORS, on="statement", step="1"),
     *act("remove_statement", "remove a statement", EDITORS, on="statement"),
+    *act("remark", "say something of a statement to the editors", EDITORS, on="statement", remark="À revoir"),
+    *act("settle_remark", "mark a remark as settled", EDITORS, on="remark"),
+    *act("withdraw_remark", "take back a remark of somebody else", NOBODY_MAY, on="remark"),
+    Line("checklist", "see what a draft lacks", ANALYSTS),
     Line("synthesis", "read the last synthesis", EVERYBODY),
     Line("synthesis_version", "read a published version", EVERYBODY, on="synthesis"),
     Line("synthesis_version", "read a draft as it would look", STAFF_SEES, on="draft"),

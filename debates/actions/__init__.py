@@ -5,6 +5,7 @@ Permissions are asked before (`consultation.permissions.require`); what no calle
 """
 
 from debates.actions.appealing import CONTESTABLE, appeal, grant, is_contestable, reject
+from debates.actions.collecting import Provenance, collect
 from debates.actions.judging import amend, hide, keep, publish, refuse_edit
 from debates.actions.parting import part
 from debates.actions.placing import locate
@@ -21,10 +22,12 @@ __all__ = [
     "COVERING",
     "UNDO_FOR",
     "Part",
+    "Provenance",
     "Refused",
     "amend",
     "appeal",
     "argue",
+    "collect",
     "edit",
     "grant",
     "hide",

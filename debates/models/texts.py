@@ -16,6 +16,7 @@ from consultation.models import Consultation, Stakeholder
 from consultation.territories.models import Commune
 from debates.models.formulas import DIVIDED
 from debates.models.framing import Nature, Question
+from debates.models.ways import Way, speaker
 
 WEB_ADDRESS = URLValidator(schemes=["http", "https"])
 
@@ -242,6 +243,16 @@ class Contribution(models.Model):
     @property
     def is_argument(self) -> bool:
         return self.root_id is not None
+
+    @property
+    def is_collected(self) -> bool:
+        """It was not posted on the site: `collected` says how it came."""
+        return self.channel in Way.values
+
+    @property
+    def speaker(self) -> str:
+        """Who is shown beside it: its author, or how it came; "" for somebody unknown."""
+        return speaker(self.author and self.author.name, self.channel)
 
     @property
     def shown_stakeholder(self) -> str:

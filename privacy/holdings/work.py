@@ -27,6 +27,13 @@ WORK = (
         "textes-de-reference", _("Chartes et politiques que vous avez publiées"), "consents.Terms.by", at="published_at"
     ),
     _done(
+        "textes-saisis",
+        _("Textes recueillis hors ligne que vous avez saisis"),
+        "debates.Collected.entered_by",
+        ("contribution", _("Texte")),
+        at="entered_at",
+    ),
+    _done(
         "decisions-prises",
         _("Décisions de modération que vous avez prises"),
         "debates.Decision.by",
