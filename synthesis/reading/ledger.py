@@ -24,9 +24,9 @@ class LedgerState(TextChoices):
 
     CITED = "cited", gettext_lazy("citée")
     KEPT = "kept", gettext_lazy("un passage gardé, pas cité")
-    DUPLICATE = "duplicate", gettext_lazy("doublon d’une autre")
     NOTHING_KEPT = "nothing_kept", gettext_lazy("lue, rien de gardé")
     UNREAD = "unread", gettext_lazy("pas encore lue")
+    DUPLICATE = "duplicate", gettext_lazy("doublon d’une autre")
     SET_ASIDE = "set_aside", gettext_lazy("pas en ligne")
 
 
@@ -157,6 +157,11 @@ class Row:
         return (self.sums.online - self.sums.unread) / self.sums.online if self.sums.online else None
 
     @property
+    def read_per_cent(self) -> int | None:
+        """The same, rounded down: 100 says that all is read."""
+        return None if self.read_share is None else int(100 * self.read_share)
+
+    @property
     def is_low(self) -> bool:
         return self.read_share is not None and self.read_share < LOW
 
@@ -192,6 +197,21 @@ def _rows(consultation: Consultation, breakdown: Breakdown, counts: dict) -> lis
     absent = {None: _("non précisé")}
     rows = [Row(value, str((words | absent).get(value, value)), _sums(by_state)) for value, by_state in counts.items()]
     return sorted(rows, key=lambda row: (row.value is None, -row.sums.contributions, row.label, str(row.value)))
+
+
+def total(rows: Iterable[Row]) -> Coverage:
+    """The sums of all rows of a breakdown: every contribution, once."""
+    sums = [row.sums for row in rows]
+    added = {field: sum(getattr(each, field) for each in sums) for field in FIELDS.values()}
+    return Coverage(contributions=sum(added.values()), **added)
+
+
+def told(consultation: Consultation, by: str, value: str | None) -> str:
+    """The words for a value of a breakdown, as an address tells it. One query at most."""
+    if value is None:
+        return _("non précisé")
+    words = {str(known): words for known, words in BREAKDOWNS[by].words(consultation).items()}
+    return str(words.get(value, value))
 
 
 def in_cell(rows: QuerySet[Contribution], by: str, value: str | None) -> QuerySet[Contribution]:

@@ -40,9 +40,9 @@ def parts_of(coverage: Coverage) -> list[tuple[str, int]]:
     return [
         (gettext("citées"), coverage.cited),
         (gettext("un passage gardé, pas cité"), coverage.kept),
-        *_duplicates(coverage),
         (gettext("lues, rien de gardé"), coverage.read_nothing_kept),
         (gettext("pas encore lues"), coverage.unread),
+        *_duplicates(coverage),
     ]
 
 
@@ -51,9 +51,9 @@ def read_so_far(coverage: Coverage) -> list[tuple[str, int]]:
     """What is read and what is not of what is online, before any synthesis."""
     return [
         (gettext("un passage gardé"), coverage.kept + coverage.cited),
-        *_duplicates(coverage),
         (gettext("lues, rien de gardé"), coverage.read_nothing_kept),
         (gettext("pas encore lues"), coverage.unread),
+        *_duplicates(coverage),
     ]
 
 

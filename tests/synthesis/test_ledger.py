@@ -1,6 +1,12 @@
 """The ledger of coverage: six states, one for each contribution, and sums that add up to all of them."""
 
+import html
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from debates.models import State
 from synthesis import reading
@@ -148,3 +154,98 @@ def test_the_ledger_costs_the_same_however_much_there_is(consultation, whole, dj
         reading.coverage(consultation)
     with django_assert_num_queries(4):
         reading.ledgers(consultation)
+
+
+# --- The pages
+
+
+@pytest.fixture
+def desk(client, harvester):
+    client.force_login(harvester)
+    return client
+
+
+def test_the_page_says_each_sum_and_leads_to_what_it_counts(desk, consultation, whole):
+    page = desk.get(reverse("coverage", args=[consultation.slug])).content.decode()
+
+    links = re.findall(r'<a href="(/tiers-lieux/couverture/contributions/[^"]+)">([\d\u202f]*)', page)
+    assert len({url for url, _n in links}) > 30
+    for url, n in links[:20]:
+        rows = desk.get(html.unescape(url)).context["page"].rows
+        assert len(rows) == int(n or 1)
+
+
+def test_a_cell_lists_its_contributions_and_nothing_of_what_is_not_online(desk, consultation, whole, theme):
+    address = reverse("coverage_list", args=[consultation.slug])
+
+    aside = desk.get(address, {"etat": "set_aside", "par": "theme", "valeur": theme.pk}).content.decode()
+    unread = desk.get(address, {"etat": "unread"}).content.decode()
+
+    assert whole["set_aside"].live.heading not in aside
+    assert "Masquée" in aside
+    assert whole["unread"].live.heading in unread
+    assert whole["kept"].live.heading not in unread
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"etat": "perdue"},
+        {"etat": "kept", "par": "auteur"},
+        {"etat": "kept", "par": "quality", "valeur": "\x00"},
+        {"etat": "kept", "synthese": "99999"},
+        {"etat": "kept", "synthese": "²"},
+    ],
+)
+def test_a_cell_that_does_not_exist_is_not_found(desk, consultation, whole, asked):
+    assert desk.get(reverse("coverage_list", args=[consultation.slug]), asked).status_code == 404
+
+
+def test_cited_is_by_the_draft_when_one_asks_for_it(desk, consultation, whole):
+    SynthesisFactory(consultation=consultation)
+    address = reverse("coverage", args=[consultation.slug])
+
+    assert desk.get(address).context["sums"].cited == 1
+    assert desk.get(address, {"synthese": 2}).context["sums"].cited == 0
+
+
+def test_what_is_little_read_is_said(desk, consultation, contributions):
+    page = desk.get(reverse("coverage", args=[consultation.slug])).content.decode()
+
+    assert "Moins de la moitié est lue" in page
+    assert "4 non lues sur 4 en ligne" in page
+
+
+def test_an_empty_ledger_says_so(desk, consultation):
+    assert (
+        "Aucune contribution pour l’instant" in desk.get(reverse("coverage", args=[consultation.slug])).content.decode()
+    )
+
+
+@pytest.mark.parametrize("name", ["coverage", "coverage_list"])
+def test_the_ledger_is_the_staffs(client, consultation, whole, citizen, stranger, name):
+    address = f"{reverse(name, args=[consultation.slug])}?etat=unread"
+    assert client.get(address).status_code == 302
+    for who in (citizen, stranger):
+        client.force_login(who)
+        assert client.get(address).status_code == 403
+
+
+def test_the_pages_cost_the_same_however_many_they_count(desk, consultation, whole, question, natures):
+    def cost(url):
+        desk.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(url).status_code == 200
+        return len(queries)
+
+    urls = [
+        reverse("coverage", args=[consultation.slug]),
+        f"{reverse('coverage_list', args=[consultation.slug])}?etat=unread",
+    ]
+    few = [cost(url) for url in urls]
+    for nature in natures.values():
+        for _n in range(3):
+            ContributionFactory(question__theme=ThemeFactory(consultation=consultation), nature=nature)
+
+    assert [cost(url) for url in urls] == few
+    assert max(few) < 15
