@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from consultation.models import User
@@ -47,7 +47,7 @@ def part(texts: set[int], *, words_of: set[int], legible: set[int]) -> None:
     Extract.objects.filter(contribution__in=words_of - legible).update(quote="")
     written = [synthesis.pk for synthesis in _speaking_of(texts) if _write_again(synthesis, texts, words_of, legible)]
     cited = Citation.objects.filter(extract__contribution__in=texts).values_list("statement__synthesis", flat=True)
-    _make_files_again({*written, *cited})
+    _make_files_again({*written, *cited}, texts)
 
 
 def forget(person: User, words_of: set[int]) -> None:
@@ -107,9 +107,14 @@ def _without_person(quote: dict[str, Any], texts: set[int], silent: set[int]) ->
     return left | {"text": ""} if quote["contribution"] in silent else left
 
 
-def _make_files_again(syntheses: set[int]) -> None:
-    """The bytes go at once; the sweep hands the rows over. A worker that is making one starts again."""
-    exports = Export.objects.filter(synthesis__in=syntheses)
+def _make_files_again(syntheses: set[int], texts: set[int]) -> None:
+    """The bytes go at once; the sweep hands the rows over. A worker that is making one starts again.
+
+    Files of all public texts go wherever one of these texts is.
+    """
+    there = Synthesis.objects.filter(consultation__themes__questions__contributions__in=texts).distinct()
+    whole = Q(format__in=Export.WHOLE, synthesis__in=list(there.values_list("pk", flat=True)))
+    exports = Export.objects.filter(Q(synthesis__in=syntheses) | whole)
     for chunked in exports.filter(state__in=(JobState.DONE, JobState.RUNNING)):
         chunked.chunks.all().delete()
     exports.filter(state=JobState.RUNNING).update(state=JobState.QUEUED, asked_at=timezone.now())

@@ -28,13 +28,14 @@ def stale(exports: Iterable[Export]) -> set[int]:
     if not exports:
         return set()
     moves = _moves(exports)
-    found: dict[int, set[int]] = defaultdict(set)
-    for synthesis in {export.synthesis_id for export in exports} if moves else ():
-        found[synthesis] = _held(synthesis)
+    found: dict[tuple[int, bool], set[int]] = {}
+    for synthesis, is_whole in {_scope(export) for export in exports} if moves else ():
+        held = _of_consultation if is_whole else _held
+        found[synthesis, is_whole] = held(synthesis, set().union(*(moved for _, moved in moves)))
     return {
         export.pk
         for export in exports
-        if any(at > export.asked_at and moved & found[export.synthesis_id] for at, moved in moves)
+        if any(at > export.asked_at and moved & found[_scope(export)] for at, moved in moves)
     }
 
 
@@ -81,7 +82,18 @@ def _threads(ids: set[int]) -> dict[int, set[int]]:
     return threads
 
 
-def _held(synthesis: int) -> set[int]:
+def _scope(export: Export) -> tuple[int, bool]:
+    """What a file may hold: of which synthesis, and whether every public text of its consultation."""
+    return export.synthesis_id, export.format in Export.WHOLE
+
+
+def _of_consultation(synthesis: int, moved: set[int]) -> set[int]:
+    """Those of these texts that are of the consultation of a synthesis."""
+    there = Contribution.objects.filter(question__theme__consultation__syntheses=synthesis, pk__in=moved)
+    return set(there.values_list("pk", flat=True))
+
+
+def _held(synthesis: int, _moved: set[int]) -> set[int]:
     """The contributions whose words a synthesis or its snapshot holds."""
     row = Synthesis.objects.select_related("rollup").defer("document").get(pk=synthesis)
     cited = Citation.objects.filter(statement__synthesis=row).values_list("extract__contribution", flat=True)

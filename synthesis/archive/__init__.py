@@ -5,6 +5,7 @@ than Python.
 """
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +39,8 @@ def write(
     Everything is read in one transaction, so that the tables and the document agree. Constant memory but for the
     document. `progress` is told the share done, from 0 to 100.
     """
-    with _one_look():
+    with _one_look() as is_alone:
+        progress = _aside(progress) if is_alone else progress
         document = renewing.as_readable(composing.document(synthesis))
         scope = Scope(synthesis, document)
         frozen = contents.snapshot(synthesis)
@@ -54,7 +56,6 @@ def write(
         told["files"] = members.files.copy()
         members.write("manifest.json", _readable(told))
         members.close()
-    progress(100)
     return file_name(scope)
 
 
@@ -78,11 +79,29 @@ def _readable(value: Any) -> bytes:
 
 
 @contextmanager
-def _one_look() -> Iterator[None]:
-    """All queries see the database as it was at the first."""
-    is_within = connection.in_atomic_block
+def _one_look() -> Iterator[bool]:
+    """All queries see the database as it was at the first. Whether the transaction is this one's own."""
+    is_alone = not connection.in_atomic_block
     with transaction.atomic():
-        if not is_within:
+        if is_alone:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
+        yield is_alone
+
+
+def _aside(progress: Callable[[int], None]) -> Callable[[int], None]:
+    """The same in a thread, whose connection is another: what it writes is seen at once, and locks nothing here."""
+
+    def say(percent: int) -> None:
+        thread = threading.Thread(target=_said, args=(progress, percent))
+        thread.start()
+        thread.join()
+
+    return say
+
+
+def _said(progress: Callable[[int], None], percent: int) -> None:
+    try:
+        progress(percent)
+    finally:
+        connection.close()

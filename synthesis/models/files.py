@@ -33,8 +33,11 @@ class Export(Job):
     # Those that can be made: the others are neither offered nor asked for.
     READY = (
         *(Format.PDF, Format.DOCX, Format.ODT, Format.EPUB, Format.HTML),
-        *(Format.CSV, Format.XLSX, Format.JSON),
+        *(Format.CSV, Format.XLSX, Format.JSON, Format.ARCHIVE),
     )
+
+    # Those that hold every public text of the consultation, and not what the document quotes alone.
+    WHOLE = (Format.TABLES_CSV, Format.TABLES_XLSX, Format.TABLES_JSON, Format.ARCHIVE)
 
     synthesis = models.ForeignKey(Synthesis, models.CASCADE, related_name="exports")
     format = models.CharField(max_length=12, choices=Format)

@@ -39,6 +39,9 @@ class Row:
     arguments: int = 0
     author: int | None = None
     voice: int | None = None
+    pros: int = 0  # these three for whoever recomputes the rankings
+    cons: int = 0
+    read: bool = False
 
 
 def figures(texts: Iterable[Text | Row], *, voices: Iterable[tuple[int, ...]] | None = None) -> dict:

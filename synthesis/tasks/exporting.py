@@ -3,12 +3,13 @@
 import hashlib
 import tempfile
 from collections.abc import Callable
+from typing import BinaryIO
 
 from celery import shared_task
 from django.db import transaction
 from django.utils import translation
 
-from synthesis import composing, exports, renewing
+from synthesis import archive, composing, exports, renewing
 from synthesis.models import Export, ExportChunk, JobState
 from synthesis.tasks.jobs import at_work, done
 
@@ -31,11 +32,18 @@ def finish_export(pk: int, progress: Callable[[int], None] = lambda percent: Non
         progress(percent)
 
     with at_work(export), tempfile.TemporaryFile() as file:
-        with translation.override(export.consultation.language):
-            document = renewing.as_readable(composing.document(export.synthesis))
-        exports.make(document, export.format, file, progress=say)
-        _keep(export, file, exports.file_name(document, export.format))
+        _keep(export, file, _made(export, file, say))
         progress(100)
+
+
+def _made(export: Export, file: BinaryIO, say: Callable[[int], None]) -> str:
+    """Write the file of an export; its name."""
+    if export.format == Export.Format.ARCHIVE:
+        return archive.write(export.synthesis, file, say, job=export.pk)
+    with translation.override(export.consultation.language):
+        document = renewing.as_readable(composing.document(export.synthesis))
+    exports.make(document, export.format, file, progress=say)
+    return exports.file_name(document, export.format)
 
 
 def _keep(export: Export, file, name: str) -> None:
