@@ -6,7 +6,7 @@ from random import Random
 
 from consultation import audit
 from consultation.models import Consultation, User
-from debates.models import Nature, State, Theme
+from debates.models import Contribution, Nature, State, Theme
 from demo.clock import between, moment, recorded_as_of
 from demo.content import Chapter, Passage
 from demo.debate import Text
@@ -16,7 +16,7 @@ from synthesis.document import digest, to_dict
 from synthesis.models import Extract, Idea, JobState, Reading, RollUp, Statement, Synthesis
 
 READ_SHARE = 0.6  # of the contributions from which nothing was kept
-OUTCOMES = (Reading.Outcome.NOTHING_NEW,) * 7 + (Reading.Outcome.DUPLICATE, Reading.Outcome.OFF_TOPIC)
+OUTCOMES = (Reading.Outcome.NOTHING_NEW,) * 8 + (Reading.Outcome.OFF_TOPIC,)
 
 
 class Staff:
@@ -60,7 +60,9 @@ class Staff:
         for number, passage in enumerate(made.said.extracts, start=1):
             self.extracts[f"{made.said.key}#{number}"] = self._keep(made, passage)
         if not made.said.extracts and rng.random() < READ_SHARE:
-            actions.mark_read(made.contribution, outcome=rng.choice(OUTCOMES), by=self.analyst)
+            outcome, first = rng.choice(OUTCOMES), _repeated(made.contribution)
+            outcome = Reading.Outcome.DUPLICATE if first else outcome
+            actions.mark_read(made.contribution, outcome=outcome, by=self.analyst, duplicate_of=first)
 
     def _keep(self, made: Text, passage: Passage) -> Extract:
         version = made.contribution.live
@@ -126,6 +128,12 @@ class Staff:
         Synthesis.objects.filter(pk=synthesis.pk).update(created_at=at)
         Statement.objects.filter(synthesis=synthesis).update(changed_at=at)
         return synthesis
+
+
+def _repeated(contribution: Contribution) -> Contribution | None:
+    """The text of which this one is nearly the copy, as the platform found it."""
+    first = contribution.campaign and contribution.campaign.first
+    return first if first and first.pk != contribution.pk and first.is_public else None
 
 
 def _date(synthesis: Synthesis, at: datetime) -> None:

@@ -1,12 +1,28 @@
 from django.urls import path
 
-from synthesis.views import coding, coverage, exports, harvest, ideas, public, publishing, remarks, rollups, statements, writing
+from synthesis.views import (
+    coding,
+    coverage,
+    exports,
+    harvest,
+    harvesting,
+    ideas,
+    public,
+    publishing,
+    remarks,
+    rollups,
+    statements,
+    writing,
+)
 
 urlpatterns = [
     path("<slug:slug>/recolte/", harvest.desk, name="harvest_desk"),
-    path("<slug:slug>/recolte/<int:pk>/extraits/", harvest.keep, name="harvest"),
-    path("<slug:slug>/recolte/<int:pk>/lecture/", harvest.mark_read, name="mark_read"),
-    path("<slug:slug>/recolte/extraits/<int:pk>/abandonner/", harvest.drop, name="drop_extract"),
+    path("<slug:slug>/recolte/<int:pk>/extraits/", harvesting.keep, name="harvest"),
+    path("<slug:slug>/recolte/<int:pk>/lecture/", harvesting.mark_read, name="mark_read"),
+    path("<slug:slug>/recolte/extraits/<int:pk>/abandonner/", harvesting.drop, name="drop_extract"),
+    path("<slug:slug>/recolte/<int:pk>/tour/", harvesting.take_over, name="take_over_turn"),
+    path("<slug:slug>/recolte/passages/<int:pk>/", harvesting.settle, name="settle_passage"),
+    path("<slug:slug>/recolte/annuler/", harvesting.undo, name="undo_harvest"),
     path("<slug:slug>/recolte/seconde-lecture/", coding.desk, name="second_desk"),
     path("<slug:slug>/recolte/seconde-lecture/ouvrir/", coding.take, name="take_second"),
     path("<slug:slug>/recolte/seconde-lecture/<int:pk>/passages/", coding.keep, name="keep_second"),

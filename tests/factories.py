@@ -635,6 +635,21 @@ class RollUpPartFactory(DjangoModelFactory):
     rollup = LazyAttribute(lambda o: RollUpFactory(consultation=o.question.consultation))
 
 
+class ProposedPassageFactory(DjangoModelFactory):
+    """The first paragraph of a contribution, which a roll-up proposes; `words` for other words of it."""
+
+    class Meta:
+        model = report.ProposedPassage
+        exclude = ("words",)
+
+    contribution = SubFactory(ContributionFactory)
+    version = SelfAttribute("contribution.live")
+    rollup = LazyAttribute(lambda o: RollUpFactory(consultation=o.contribution.consultation))
+    words = LazyAttribute(lambda o: o.version.text.split("\n\n")[0])
+    start = LazyAttribute(lambda o: o.version.text.index(o.words))
+    end = LazyAttribute(lambda o: o.start + len(o.words))
+
+
 class SynthesisFactory(DjangoModelFactory):
     """An open draft without statements (`synthesis.actions.publish` freezes one)."""
 
@@ -672,6 +687,15 @@ class CitationFactory(DjangoModelFactory):
 
     statement = SubFactory(StatementFactory)
     extract = SubFactory(ExtractFactory)
+
+
+class RemarkFactory(DjangoModelFactory):
+    class Meta:
+        model = report.Remark
+
+    statement = SubFactory(StatementFactory)
+    by = SubFactory(UserFactory)
+    text = "Citer aussi l’avis contraire."
 
 
 class ExportFactory(DjangoModelFactory):

@@ -41,6 +41,7 @@ GROUPS = (
         {
             "contribution.read": _("Texte lu, rien de retenu"),
             "extract.kept": _("Passage retenu"),
+            "extract.not_verbatim": _("Passage qui n’est plus mot pour mot celui de sa version"),
             "extract.dropped": _("Passage abandonné"),
             "contribution.unread": _("Lecture d’un texte annulée"),
             "turn.taken_over": _("Texte repris à celui qui le lisait"),

@@ -1,8 +1,11 @@
 """What a harvester sends of a text."""
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -10,13 +13,89 @@ from consultation import text
 from debates.models import Contribution, Nature
 from synthesis import reading
 from synthesis.forms.fields import IDEA_MAX, IdeaField, LineField
-from synthesis.models import Reading
+from synthesis.models import Idea, Reading
 
 PASSAGE_MAX = 20_000  # characters
+NUMBER_MAX = 18  # digits
 
 
-class HarvestForm(forms.Form):
-    """A passage to keep: its words, its nature, and the idea it goes under, chosen or new."""
+class SeenField(forms.CharField):
+    """What the harvester had before him (`reading.Seen`); whatever was made up is what nobody has seen."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options):
+        super().__init__(required=False, **options)
+
+    def clean(self, value):
+        return reading.Seen.read(super().clean(value))
+
+
+class FilingForm(forms.Form):
+    """The nature of a passage, and the idea it goes under: found or made by its name, or chosen in the tree."""
+
+    nature = forms.ModelChoiceField(
+        Nature.objects.none(),
+        label=_("Nature du passage"),
+        to_field_name="key",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Dites ce qu’est ce passage : un constat, un frein, une proposition…"),
+            "invalid_choice": _("Cette nature n’existe pas dans cette consultation. Choisissez-en une de la liste."),
+        },
+    )
+    new_idea = LineField(
+        label=_("Idée, trouvée ou nouvelle"),
+        required=False,
+        max_length=2 * IDEA_MAX,
+        help_text=_("Tapez : les idées du thème sont proposées. Celle qui n’existe pas encore est créée."),
+    )
+    idea = IdeaField(
+        label=_("Ou dans l’arbre des idées"),
+        required=False,
+        help_text=_("Si vous tapez aussi une idée nouvelle, elle se place sous celle-ci."),
+    )
+    seen = SeenField()
+
+    def __init__(self, *args, contribution: Contribution, branches: Iterable[reading.Branch], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["nature"].queryset = contribution.consultation.natures.all()
+        branches = list(branches)
+        self.fields["idea"].offer(branches, none=_("Aucune pour l’instant"))
+        self.names = _names([branch.idea for branch in branches])
+
+    def clean(self):
+        """A name that is in the tree is that idea; another one is a new idea."""
+        fields = super().clean()
+        typed = fields.get("new_idea", "")
+        if found := self.names.get(_folded(typed)):
+            return fields | {"idea": found[1], "new_idea": ""}
+        if len(typed) > IDEA_MAX:
+            self.add_error("new_idea", ValidationError(_("Nommez l’idée en 200 caractères au plus.")))
+        return fields
+
+
+def _names(ideas: list[Idea]) -> dict[str, tuple[str, Idea]]:
+    """The name of each idea by what is looked for when it is typed; those of one title by their parent."""
+    by_pk = {idea.pk: idea for idea in ideas}
+    same = Counter(_folded(idea.title) for idea in ideas)
+    named = {}
+    for idea in ideas:
+        parent = by_pk.get(idea.parent_id)
+        name = f"{parent.title} › {idea.title}" if parent and same[_folded(idea.title)] > 1 else idea.title
+        named.setdefault(_folded(name), (name, idea))
+    return named
+
+
+def _folded(name: str) -> str:
+    """Without case, accents and the width of spaces."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("’", "'"))
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
+class HarvestForm(FilingForm):
+    """A passage to keep: its words, its nature, and its idea."""
 
     passage = forms.CharField(
         label=_("Passage"),
@@ -27,29 +106,7 @@ class HarvestForm(forms.Form):
         help_text=_("Sélectionnez-le dans le texte, ou copiez-le ici mot pour mot."),
     )
     before = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-    nature = forms.ModelChoiceField(
-        Nature.objects.none(),
-        label=_("Nature du passage"),
-        to_field_name="key",
-        empty_label=None,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Dites ce qu’est ce passage : un constat, un frein, une proposition…"),
-            "invalid_choice": _("Cette nature n’existe pas dans cette consultation. Choisissez-en une de la liste."),
-        },
-    )
-    idea = IdeaField(label=_("Idée"), required=False, help_text=_("Où ce passage se range dans l’arbre du thème."))
-    new_idea = LineField(
-        label=_("Ou une nouvelle idée"),
-        required=False,
-        max_length=IDEA_MAX,
-        help_text=_("Elle se place sous l’idée choisie ci-dessus, ou à la racine si aucune n’est choisie."),
-    )
-
-    def __init__(self, *args, contribution: Contribution, branches: Iterable[reading.Branch], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["nature"].queryset = contribution.consultation.natures.all()
-        self.fields["idea"].offer(branches, none=_("Aucune pour l’instant"))
+    field_order = ("passage", "before", "nature", "new_idea", "idea", "seen")
 
     def clean_passage(self):
         return text.clean_body(self.cleaned_data["passage"])
@@ -59,14 +116,36 @@ class HarvestForm(forms.Form):
 
 
 class ReadForm(forms.Form):
-    """Read, and nothing kept: why."""
+    """Read, and nothing kept: why; for a duplicate, the number of the text it repeats."""
 
     outcome = forms.ChoiceField(
         label=_("Pourquoi rien n’est gardé"),
         choices=[choice for choice in Reading.Outcome.choices if choice[0] != Reading.Outcome.KEPT],
-        widget=forms.RadioSelect,
         error_messages={
             "required": _("Dites pourquoi rien n’est gardé."),
             "invalid_choice": _("Cette raison n’existe pas. Choisissez-en une de la liste."),
         },
     )
+    duplicate_of = forms.CharField(
+        label=_("Numéro du texte qu’il répète"),
+        required=False,
+        max_length=40,
+        help_text=_("Le numéro est dans l’adresse du texte et en tête de ce bureau."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    seen = SeenField()
+
+    def __init__(self, *args, contribution: Contribution, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.contribution = contribution
+
+    def clean_duplicate_of(self) -> Contribution | None:
+        """The text of that number, of the same consultation; the act says whether it may stand for this one."""
+        given = self.cleaned_data["duplicate_of"].strip().lstrip("#nN°º ").strip()
+        if not given:
+            return None
+        sound = given.isascii() and given.isdigit() and len(given) <= NUMBER_MAX
+        found = sound and Contribution.objects.of(self.contribution.consultation).filter(pk=int(given)).first()
+        if not found:
+            raise ValidationError(_("Aucune contribution en ligne de cette consultation ne porte ce numéro."))
+        return found

@@ -1,25 +1,116 @@
-"""What is to be read, and what was."""
+"""What the harvest desk shows beside a text: who reads it, what the roll-up proposes of it, what he last did."""
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from consultation.models import Consultation
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from consultation.models import Consultation, User
 from debates.models import Contribution
-from synthesis.models import Reading
+from synthesis.models import Extract, ProposedPassage, Reading, Suggestion, Turn
+
+RECENT = timedelta(minutes=10)
 
 
 def unread(consultation: Consultation) -> QuerySet[Contribution]:
-    """Published contributions that nobody of the staff has read, the oldest first."""
+    """Published contributions that nobody of the staff has read, the oldest first (`reading_order`: as they come)."""
     public = Contribution.objects.of(consultation).contributions().published()
     return public.filter(reading=None).with_author().order_by("created_at", "pk")
 
 
-def unread_after(contribution: Contribution) -> Contribution | None:
-    """The next one that nobody has read, after a contribution and then from the start; None when it is the only one."""
-    waiting = unread(contribution.consultation).exclude(pk=contribution.pk)
-    at = contribution.created_at
-    later = waiting.filter(Q(created_at__gt=at) | Q(created_at=at, pk__gt=contribution.pk))
-    return later.first() or waiting.first()
-
-
 def reading_of(contribution: Contribution) -> Reading | None:
-    return Reading.objects.filter(contribution=contribution).first()
+    """With who read it, and the text it repeats."""
+    return Reading.objects.filter(contribution=contribution).select_related("by", "duplicate_of__live").first()
+
+
+def holder_of(contribution: Contribution, by: User) -> User | None:
+    """Whoever else has this text before him now."""
+    turns = Turn.objects.filter(contribution=contribution, until__gt=timezone.now()).exclude(by=by)
+    turn = turns.select_related("by").first()
+    return turn and turn.by
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a harvester had before him: the version, and when somebody noted that it was read (0: nobody had)."""
+
+    version: int  # its id
+    noted: int  # microseconds
+
+    @classmethod
+    def now(cls, contribution: Contribution, noted: Reading | None) -> "Seen":
+        return cls(contribution.live_id or 0, stamp(noted))
+
+    @classmethod
+    def read(cls, value: str) -> "Seen | None":
+        """What `str` gave; None for whatever else."""
+        version, _dot, noted = value.partition(".")
+        sound = all(part.isascii() and part.isdigit() and len(part) < 19 for part in (version, noted))
+        return cls(int(version), int(noted)) if sound else None
+
+    def __str__(self):
+        return f"{self.version}.{self.noted}"
+
+
+def stamp(noted: Reading | None) -> int:
+    """When a reading was noted, in microseconds; 0 for None."""
+    return int(noted.at.timestamp() * 1_000_000) if noted else 0
+
+
+def proposed(contribution: Contribution) -> list[tuple[ProposedPassage, str]]:
+    """The passages a roll-up proposes of the version online that wait for a decision, each with its words."""
+    if contribution.live is None:
+        return []
+    rows = contribution.proposed_passages.filter(state=ProposedPassage.State.WAITING, version=contribution.live_id)
+    return [(row, contribution.live.text[row.start : row.end]) for row in rows]
+
+
+def suggestion_for(contribution: Contribution) -> Suggestion | None:
+    """What was learnt for the very version that is online."""
+    return Suggestion.objects.filter(contribution=contribution, version=contribution.live_id).first()
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many texts somebody read today, and in the last ten minutes."""
+
+    today: int
+    recent: int
+
+
+def pace(consultation: Consultation, person: User) -> Pace:
+    """Counted by the day of the site. One query."""
+    now = timezone.now()
+    mine = Reading.objects.filter(by=person, contribution__question__theme__consultation=consultation, at__gte=_today())
+    return Pace(**mine.aggregate(today=Count("pk"), recent=Count("pk", filter=Q(at__gt=now - RECENT))))
+
+
+@dataclass(frozen=True)
+class Done:
+    """Something a harvester did today that he may take back: a passage kept, a text read, a proposal refused."""
+
+    kind: str  # "extract", "reading" or "proposed"
+    row: Extract | Reading | ProposedPassage
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{self.row.pk}"
+
+
+def last_done(consultation: Consultation, person: User) -> Done | None:
+    """The last of what this person did here today. Three queries."""
+    here = {"contribution__question__theme__consultation": consultation}
+    mine = {"by": person, "at__gte": _today(), **here}
+    kinds = {
+        "extract": Extract.objects.filter(**mine),
+        "reading": Reading.objects.filter(**mine).exclude(outcome=Reading.Outcome.KEPT),
+        "proposed": ProposedPassage.objects.filter(**mine, state=ProposedPassage.State.REFUSED),
+    }
+    rows = {kind: found.select_related("contribution__live").order_by("-at", "-pk") for kind, found in kinds.items()}
+    found = [Done(kind, row) for kind, queryset in rows.items() if (row := queryset.first())]
+    return max(found, key=lambda done: done.row.at, default=None)
+
+
+def _today() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,124 +1,135 @@
-"""The harvest desk: what nobody has read comes by itself, its passages are kept, or the reason why none is."""
+"""The harvest desk: what nobody has read comes by itself, held by its reader (`views.harvesting` has the acts)."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from consultation.models import Consultation, User
 from consultation.permissions import require
 from debates.models import Contribution
-from debates.views.common import add_errors, consultation_of, contribution_of, invalid
+from debates.similar import similar
+from debates.views.common import consultation_of
 from synthesis import actions, reading
 from synthesis.forms import HarvestForm, ReadForm
-from synthesis.models import Extract
 
-NEXT = 6  # titles of what comes next
+ALIKE = 5  # texts offered as those that one repeats
+OFFERED = 3  # suggestions of each kind
+MOST = 18  # digits of an id
 
 
 @login_required
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
-    """The text the address names, else the first that nobody has read."""
+    """The text the address names, else the one that comes next for this person, who holds it from now on."""
+    consultation = harvested(request, slug)
+    opened = _asked(request, consultation) or next_text(consultation, request.user, _number(request, "apres"))
+    response = render(request, template_of(request), shown(request, consultation, opened))
+    if request.htmx:
+        response["HX-Push-Url"] = request.get_full_path()
+    return response
+
+
+def next_text(consultation: Consultation, person: User, after: int = 0) -> Contribution | None:
+    """What comes next for somebody who reads, whatever the reason why it comes; None when all is read."""
+    return actions.take_turn(consultation, by=person, after=after)
+
+
+def harvested(request: HttpRequest, slug: str) -> Consultation:
+    """The consultation of the address, for those who harvest it: 404 and 403 for the others."""
     consultation = consultation_of(request, slug)
     require(request.user, "synthesis.harvest", consultation)
-    asked = request.GET.get("contribution", "")
-    if asked.isdecimal():
-        opened = contribution_of(request, slug, int(asked[:18]), "synthesis.harvest")
-    else:
-        opened = reading.unread(consultation).first()
-    return render(request, "synthesis/harvest.html", shown(consultation, opened))
+    return consultation
+
+
+def text_of(consultation: Consultation, pk: int) -> Contribution:
+    """A text of the consultation that was online once, public or not any more; 404 for others."""
+    return get_object_or_404(Contribution.objects.of(consultation).with_author().exclude(live=None), pk=pk)
+
+
+def template_of(request: HttpRequest) -> str:
+    """The whole page, or the part of it that changes."""
+    return "synthesis/_harvest.html" if request.htmx else "synthesis/harvest.html"
+
+
+def desk_of(contribution: Contribution, more: str = "") -> str:
+    """The address of the desk with this text open."""
+    return f"{reverse('harvest_desk', args=[contribution.consultation.slug])}?contribution={contribution.pk}{more}"
+
+
+def _asked(request: HttpRequest, consultation: Consultation) -> Contribution | None:
+    """The text of the address; who opens one that nobody has read, nor holds, holds it."""
+    pk = _number(request, "contribution")
+    if not pk:
+        return None
+    opened = text_of(consultation, pk)
+    if opened.is_public and reading.reading_of(opened) is None:
+        actions.hold(opened.pk, by=request.user)
+    return opened
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """A number of the address; 0 for whatever else."""
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= MOST else 0
 
 
 def shown(
+    request: HttpRequest,
     consultation: Consultation,
     opened: Contribution | None,
     form: HarvestForm | None = None,
     read_form: ReadForm | None = None,
 ) -> dict:
     """What the desk needs, with one text open or none."""
-    context = {"coverage": reading.coverage(consultation), "opened": opened}
-    if opened is None:
-        return context
-    theme = opened.question.theme
+    context = {
+        "coverage": reading.coverage(consultation),
+        "pace": reading.pace(consultation, request.user),
+        "done": reading.last_done(consultation, request.user),
+        "opened": opened,
+        "stays": "suite" in request.GET,
+    }
+    return context | (_about(request, opened, form, read_form) if opened else {})
+
+
+def _about(request: HttpRequest, opened: Contribution, form: HarvestForm | None, read_form: ReadForm | None) -> dict:
+    theme, noted = opened.question.theme, reading.reading_of(opened)
     branches = reading.flat(reading.tree(theme))
-    initial = {"nature": opened.nature and opened.nature.key}
-    return context | {
+    seen = str(reading.Seen.now(opened, noted))
+    initial = {"nature": _nature_asked(request, opened), "idea": request.GET.get("idee", ""), "seen": seen}
+    return {
         "theme": theme,
         "notes": reading.notes(opened),
-        "reading": reading.reading_of(opened),
+        "reading": noted,
+        "holder": reading.holder_of(opened, request.user),
+        "seen": seen,
         "form": form or HarvestForm(contribution=opened, branches=branches, initial=initial),
-        "read_form": read_form or ReadForm(),
-        "following": reading.unread_after(opened),
-        "waiting": list(reading.unread(consultation).exclude(pk=opened.pk)[:NEXT]),
+        "read_form": read_form or ReadForm(contribution=opened, initial={"seen": seen}),
+        "proposed": reading.proposed(opened),
+        "suggested": _suggested(opened, branches),
+        "alike": _alike(request, opened, read_form),
     }
 
 
-@login_required
-@require_POST
-def keep(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Keep a passage; the text stays open, for there may be another one."""
-    contribution = contribution_of(request, slug, pk, "synthesis.harvest")
-    branches = reading.flat(reading.tree(contribution.question.theme))
-    form = HarvestForm(request.POST, contribution=contribution, branches=branches)
-    if form.is_valid():
-        try:
-            extract = _kept(contribution, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("Ce passage est gardé."))
-            return redirect(f"{_desk_of(contribution)}#passage-{extract.pk}")
-    return invalid(request, "synthesis/harvest.html", shown(contribution.consultation, contribution, form))
+def _nature_asked(request: HttpRequest, opened: Contribution) -> str:
+    return request.GET.get("nature", "")[:40] or (opened.nature.key if opened.nature else "")
 
 
-@transaction.atomic
-def _kept(contribution: Contribution, *, by: User, passage: str, before: str, nature, idea, new_idea: str) -> Extract:
-    """The passage under its idea, which is made first when it is new; both or none."""
-    if contribution.live is None:
-        raise actions.Refused(_("Ce texte n’est plus en ligne : aucun passage ne peut en être gardé."))
-    if new_idea:
-        idea = actions.add_idea(contribution.question.theme, title=new_idea, parent=idea, by=by)
-    ideas = [idea] if idea else []
-    return actions.harvest(contribution.live, passage=passage, before=before, nature=nature, ideas=ideas, by=by)
+def _suggested(opened: Contribution, branches: list[reading.Branch]) -> dict:
+    """The likeliest natures and ideas, each with its share of a hundred; {} where nothing was learnt."""
+    learnt = reading.suggestion_for(opened)
+    if learnt is None:
+        return {}
+    natures = {nature.key: nature for nature in opened.consultation.natures.all()}
+    ideas = {branch.idea.pk: branch.idea for branch in branches}
+    return {"natures": _likeliest(learnt.natures, natures), "ideas": _likeliest(learnt.ideas, ideas)}
 
 
-@login_required
-@require_POST
-def mark_read(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Read, and nothing kept; the next text comes."""
-    contribution = contribution_of(request, slug, pk, "synthesis.harvest")
-    form = ReadForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.mark_read(contribution, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            messages.success(request, _("C’est noté : « %s » est lu, rien n’en est gardé.") % contribution)
-            return redirect("harvest_desk", slug)
-    return invalid(request, "synthesis/harvest.html", shown(contribution.consultation, contribution, read_form=form))
+def _likeliest(learnt: list, known: dict) -> list[tuple]:
+    return [(known[key], round(100 * share)) for key, share in learnt if key in known][:OFFERED]
 
 
-@login_required
-@require_POST
-def drop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Give up a passage, unless a statement rests on it."""
-    consultation = consultation_of(request, slug)
-    extract = get_object_or_404(Extract.objects.of(consultation).with_source(), pk=pk)
-    require(request.user, "synthesis.harvest", extract)
-    try:
-        actions.drop(extract, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Ce passage n’est plus gardé."))
-    return redirect(_desk_of(extract.contribution))
-
-
-def _desk_of(contribution: Contribution) -> str:
-    return f"{reverse('harvest_desk', args=[contribution.consultation.slug])}?contribution={contribution.pk}"
+def _alike(request: HttpRequest, opened: Contribution, read_form: ReadForm | None) -> list[Contribution] | None:
+    """The texts that look like this one, when they are asked for: looking for them costs more than the rest."""
+    if not opened.is_public or not ("semblables" in request.GET or read_form):
+        return None
+    return similar(opened.question, f"{opened.live.title}\n{opened.live.text}", exclude=opened, size=ALIKE)

@@ -1,6 +1,7 @@
 """A small debate to harvest, and what is made from it."""
 
 import pytest
+from django.core.cache import cache
 
 from tests.factories import (
     CommuneFactory,
@@ -45,3 +46,11 @@ def idea(theme):
 def extract(contributions, idea):
     """A passage of the first contribution, filed under the idea."""
     return ExtractFactory(contribution=contributions[0], quote="Le bail commercial est trop long", ideas=[idea])
+
+
+@pytest.fixture
+def desk(client, harvester, contributions):
+    """The browser of a harvester; what is kept of the order in which texts come is none of another test's."""
+    cache.clear()
+    client.force_login(harvester)
+    return client

@@ -1,18 +1,21 @@
 """The harvest desk: what comes next, what is kept, what is refused."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from debates import actions as debate
 from debates.models import Reason, State
 from synthesis import actions, reading
-from synthesis.models import Extract, Idea, Reading
+from synthesis.models import Extract, Idea, ProposedPassage, Reading
 from tests.factories import (
     ArgumentFactory,
     ContributionFactory,
     ExtractFactory,
     IdeaFactory,
     NatureFactory,
+    ProposedPassageFactory,
     StatementFactory,
     ThemeFactory,
 )
@@ -24,12 +27,6 @@ def address(name: str, *args) -> str:
     return reverse(name, args=[SLUG, *args])
 
 
-@pytest.fixture
-def desk(client, harvester, contributions):
-    client.force_login(harvester)
-    return client
-
-
 def keep(client, contribution, **fields):
     given = {"passage": "Le bail commercial", "nature": "barrier", "idea": "", "new_idea": "", "before": ""}
     return client.post(address("harvest", contribution.pk), given | fields)
@@ -38,18 +35,42 @@ def keep(client, contribution, **fields):
 # --- What comes next
 
 
-def test_the_oldest_unread_text_comes_by_itself(desk, contributions):
+def test_what_nobody_has_read_comes_by_itself(desk, contributions):
     page = desk.get(address("harvest_desk"))
 
     assert page.context["opened"] == contributions[0]
-    assert page.context["following"] == contributions[1]
     assert "Le bail commercial est trop long" in page.content.decode()
+    assert "celle dont on a le moins lu d’abord" in page.content.decode()  # the rule is said
 
 
-def test_passing_leads_to_the_next_one_and_then_back_to_the_first(desk, contributions):
-    last = contributions[-1]
+def test_passing_leads_to_the_next_one(desk, contributions):
+    page = desk.get(f"{address('harvest_desk')}?apres={contributions[0].pk}")
 
-    assert desk.get(f"{address('harvest_desk')}?contribution={last.pk}").context["following"] == contributions[0]
+    assert page.context["opened"] == contributions[1]
+
+
+@pytest.mark.parametrize(
+    "asked", ["apres=x", "apres=99999999999999999999", "contribution=x", "idee=x&nature=x", "apres=-1"]
+)
+def test_an_address_made_up_opens_the_next_text(desk, contributions, asked):
+    assert desk.get(f"{address('harvest_desk')}?{asked}").context["opened"] == contributions[0]
+
+
+def test_the_desk_asks_as_many_questions_however_much_there_is(desk, contributions, question):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(f"{address('harvest_desk')}?contribution={contributions[0].pk}")
+        return len(queries)
+
+    ExtractFactory(contribution=contributions[0], quote="Le bail commercial")
+    asked()
+    few = asked()
+    for number in range(12):
+        IdeaFactory(theme=question.theme, title=f"Idée {number}")
+        ExtractFactory(contribution=contributions[0], quote=contributions[0].live.text[: 20 + number])
+        ContributionFactory(question=question)
+
+    assert asked() == few
 
 
 def test_what_was_read_does_not_come_again(desk, contributions):
@@ -90,7 +111,10 @@ def test_a_passage_is_kept_where_it_was_selected_and_under_a_new_idea(desk, cont
     assert extract.by == harvester
     assert list(extract.ideas.values_list("title", "parent__title")) == [("Le bail à l’essai", idea.title)]
     assert Reading.objects.get().outcome == Reading.Outcome.KEPT
-    assert answer.url == f"{address('harvest_desk')}?contribution={contributions[0].pk}#passage-{extract.pk}"
+    assert answer.url.startswith(f"{address('harvest_desk')}?contribution={contributions[0].pk}&")
+    assert answer.url.endswith(f"#passage-{extract.pk}")
+    again = desk.get(answer.url).context["form"]
+    assert (again["idea"].value(), again["nature"].value()) == (str(extract.ideas.get().pk), "barrier")  # stay chosen
 
 
 def test_of_two_same_passages_the_selected_one_is_kept(desk, question):
@@ -152,7 +176,27 @@ def test_a_text_taken_offline_meanwhile_keeps_nothing(contributions, natures, ha
 
     with pytest.raises(actions.Refused, match="plus en ligne"):
         actions.harvest(contributions[0].live, passage="Le bail", nature=natures["barrier"], ideas=[], by=harvester)
-    assert keep(desk, contributions[0]).status_code == 404
+    page = keep(desk, contributions[0])
+    assert page.status_code == 302
+    assert "n’est plus en ligne" in desk.get(page.url).content.decode()
+    assert not Extract.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["un bail pour essayer", "UN  BAIL POUR ESSAYER", "Un bail pour  essayér"])
+def test_the_name_of_an_idea_finds_it(desk, contributions, idea, typed):
+    keep(desk, contributions[0], new_idea=typed)
+
+    assert list(Extract.objects.get().ideas.all()) == [idea]
+    assert Idea.objects.count() == 1
+
+
+def test_of_two_ideas_of_one_name_the_one_of_the_parent_that_is_named_is_found(desk, contributions, theme, idea):
+    other = IdeaFactory(theme=theme, title="Les loyers")
+    children = [IdeaFactory(theme=theme, title="Essayer", parent=parent) for parent in (idea, other)]
+
+    keep(desk, contributions[0], new_idea="Les loyers › Essayer")
+
+    assert list(Extract.objects.get().ideas.all()) == [children[1]]
 
 
 def test_sending_twice_keeps_once(desk, contributions):
@@ -209,17 +253,32 @@ def test_a_passage_that_a_statement_cites_is_not_given_up(desk, extract, consult
 def named(extract: Extract, target: str) -> int | str:
     """What the address of an act names."""
     theme = extract.contribution.question.theme
-    return {"contribution": extract.contribution_id, "extract": extract.pk, "theme": theme.slug}[target]
+    passage = ProposedPassage.objects.first() or ProposedPassageFactory(contribution=extract.contribution)
+    named = {"contribution": extract.contribution_id, "extract": extract.pk, "theme": theme.slug}
+    return (named | {"passage": passage.pk})[target]
 
 
-ACTS = [("harvest", "contribution"), ("mark_read", "contribution"), ("drop_extract", "extract"), ("add_idea", "theme")]
+ACTS = [
+    ("harvest", "contribution"),
+    ("mark_read", "contribution"),
+    ("take_over_turn", "contribution"),
+    ("settle_passage", "passage"),
+    ("drop_extract", "extract"),
+    ("add_idea", "theme"),
+]
 
 
 @pytest.mark.parametrize(("name", "target"), ACTS)
 @pytest.mark.parametrize("who", ["citizen", "stranger"])
 def test_citizens_and_staff_of_elsewhere_harvest_nothing(client, request, extract, name, target, who):
     client.force_login(request.getfixturevalue(who))
-    given = {"passage": "Il engage", "nature": "barrier", "outcome": "off_topic", "title": "Une idée"}
+    given = {
+        "passage": "Il engage",
+        "nature": "barrier",
+        "outcome": "off_topic",
+        "title": "Une idée",
+        "verdict": "keep",
+    }
 
     assert client.post(address(name, named(extract, target)), given).status_code == 403
     assert (Extract.objects.count(), Reading.objects.count(), Idea.objects.count()) == (1, 0, 1)
