@@ -4,7 +4,7 @@ Identical words first; then candidates by bands of MinHash signatures, each pair
 then connected components. What was measured: `python -m bench.campaigns`.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from synthesis.rollup.texts import Text, in_order
 THRESHOLD = 0.6  # Jaccard similarity of the sets of 3-word shingles
 # A fifth of the words of a text changed one here, one there leaves a third of its shingles: such a copy is told by both
 # sharing some shingles, far more than two texts that only speak of one thing, and most of its words.
-KINSHIP = 0.2  # Jaccard similarity of the sets of 3-word shingles, when
+KINSHIP = 0.15  # Jaccard similarity of the sets of 3-word shingles, when
 LIKENESS = 0.7  # the words they share reach this part of those of the longer one
 _ROWS = 2  # values of a signature that make a band
 _GLANCE = 0.1  # share of equal values of two signatures under which a pair is not even read
@@ -23,9 +23,10 @@ _WINDOW = 8  # neighbours in a crowded bucket that a text is compared with, and 
 
 
 class _Words(NamedTuple):
-    """Distinct words of some texts: `ids` of them, one stance for all."""
+    """What some texts say word for word: `said`, of `length` words, by the texts `ids`, of one stance."""
 
-    words: list[str]
+    said: str
+    length: int
     stance: str
     ids: list[int]
     signature: bytes
@@ -56,11 +57,11 @@ def _by_words(texts: Sequence[Text], signatures: Mapping[int, bytes]) -> list[_W
     same: dict[tuple, _Words] = {}
     for text in texts:
         words = compared(text.title, text.body)
-        key = (text.stance, " ".join(words) or _signs(text))
-        if key not in same:
-            signature = signatures.get(text.version_id, b"") if len(words) >= SHORT else b""
-            same[key] = _Words(words, text.stance, [], signature)
-        same[key].ids.append(text.id)
+        said = " ".join(words) or _signs(text)
+        if (text.stance, said) not in same:
+            signature = b"" if len(words) < SHORT else signatures.get(text.version_id) or sign(words)
+            same[text.stance, said] = _Words(said, len(words), text.stance, [], signature)
+        same[text.stance, said].ids.append(text.id)
     return list(same.values())
 
 
@@ -74,27 +75,25 @@ def _linked(same: Sequence[_Words]) -> list[int]:
     """For each, the first of those it is linked with."""
     import numpy as np
 
-    places = [place for place, found in enumerate(same) if len(found.words) >= SHORT]
+    places = np.array([place for place, found in enumerate(same) if found.length >= SHORT], dtype=int)
     roots = np.arange(len(same))
     if len(places) > 1:
-        rows = b"".join(same[place].signature or sign(same[place].words) for place in places)
-        matrix = np.frombuffer(rows, dtype="<u4").reshape(len(places), PERMUTATIONS)
-        links = _links(matrix, [same[place].words for place in places], [same[place].stance for place in places])
-        heads = np.array(places)
-        roots[heads] = heads[links]
+        long = [same[place] for place in places]
+        matrix = np.frombuffer(b"".join(found.signature for found in long), dtype="<u4")
+        roots[places] = places[_links(matrix.reshape(len(places), PERMUTATIONS), long)]
     return roots.tolist()
 
 
-def _links(matrix: Any, words: Sequence[list[str]], stances: Sequence[str]) -> Any:
+def _links(matrix: Any, texts: Sequence[_Words]) -> Any:
     """The smallest place each of n texts is linked with (n), from their signatures (n x PERMUTATIONS)."""
     import numpy as np
 
-    roots, seen = np.arange(len(words)), _Compared(words)
+    roots, seen = np.arange(len(texts)), _Compared(texts)
     for band in range(0, PERMUTATIONS, _ROWS):
         pairs = _candidates(matrix[:, band : band + _ROWS])
         pairs = pairs[roots[pairs[:, 0]] != roots[pairs[:, 1]]]  # the others are of one voice already
         pairs = pairs[_alike(matrix, pairs) >= _GLANCE]
-        found = [pair for pair in pairs.tolist() if stances[pair[0]] == stances[pair[1]] and seen.is_copy(*pair)]
+        found = [pair for pair in pairs.tolist() if seen.is_copy(*pair)]
         roots = _joined(roots, found)
     return roots
 
@@ -154,14 +153,14 @@ def _joined(roots: Any, pairs: Sequence[Sequence[int]]) -> Any:
 class _Compared:
     """Texts by their words; what is read of one is kept while others are compared with it."""
 
-    def __init__(self, words: Sequence[list[str]]) -> None:
-        self._words = words
+    def __init__(self, texts: Sequence[_Words]) -> None:
+        self._texts = texts
         self._read = lru_cache(maxsize=20_000)(self._reading)
         self._refused: set[tuple[int, int]] = set()
 
     def is_copy(self, one: int, other: int) -> bool:
-        """Whether two texts are near-identical; a pair that is not is compared once."""
-        if (one, other) in self._refused:
+        """Whether two texts of one stance are near-identical; a pair that is not is compared once."""
+        if (one, other) in self._refused or self._texts[one].stance != self._texts[other].stance:
             return False
         (runs, _), (other_runs, _) = self._read(one), self._read(other)
         shared = len(runs & other_runs)
@@ -175,10 +174,8 @@ class _Compared:
         """Words in common, each as often as both hold it, over the words of the longer text."""
         (_, counts), (_, other_counts) = self._read(one), self._read(other)
         shared = sum(min(count, other_counts[word]) for word, count in counts.items() if word in other_counts)
-        return shared / max(len(self._words[one]), len(self._words[other]))
+        return shared / max(self._texts[one].length, self._texts[other].length)
 
-    def _reading(self, place: int) -> tuple[set[str], dict[str, int]]:
-        counts: dict[str, int] = {}
-        for word in self._words[place]:
-            counts[word] = counts.get(word, 0) + 1
-        return shingles(self._words[place]), counts
+    def _reading(self, place: int) -> tuple[set[str], Counter[str]]:
+        words = self._texts[place].said.split()
+        return shingles(words), Counter(words)

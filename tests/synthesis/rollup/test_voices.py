@@ -2,7 +2,9 @@ import random
 
 from hypothesis import given, settings, strategies
 
+from bench import campaigns
 from synthesis.rollup.question import read_question
+from synthesis.rollup.signatures import compared, sign
 from synthesis.rollup.voices import find_voices
 from tests.synthesis.rollup.samples import FIBRE, bodies, made, make
 
@@ -51,6 +53,42 @@ def test_opposite_letters_are_two_voices():
     )
 
     assert len(find_voices(made(LETTER, against))) == 2
+
+
+def test_what_declares_two_stances_is_two_voices_however_alike():
+    texts = [
+        make(1, LETTER, stance="for"),
+        make(2, LETTER, stance="against"),
+        make(3, LETTER + " Merci.", stance="against"),
+        make(4, LETTER),
+        make(5, "Oui", stance="for"),
+        make(6, "Oui", stance="against"),
+    ]
+
+    assert find_voices(texts) == [(1,), (2, 3), (4,), (5,), (6,)]
+
+
+def test_a_fifth_of_the_words_changed_one_by_one_is_still_a_copy():
+    words = LETTER.split()
+    changed = [f"autrement{place}" if place % 5 == 2 else word for place, word in enumerate(words)]
+
+    assert find_voices(made(LETTER, " ".join(changed), FIBRE[0])) == [(1, 2), (3,)]
+
+
+def test_signatures_that_were_kept_give_the_same_voices():
+    texts = made(LETTER, LETTER.replace("Madame, Monsieur", "Bonjour"), *FIBRE)
+    kept = {text.version_id: sign(compared(text.title, text.body)) for text in texts}
+
+    assert find_voices(texts, kept) == find_voices(texts)
+
+
+def test_copies_of_one_campaign_are_found_among_others():
+    texts, campaign_of = campaigns.made(1_000, (0.01, 0.2))
+    voices = find_voices(texts)
+
+    for recall, precision in (campaigns.by_texts(voices, campaign_of), campaigns.by_pairs(voices, campaign_of)):
+        assert recall >= 0.99
+        assert precision >= 0.98
 
 
 def test_signatories_are_people():
