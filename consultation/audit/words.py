@@ -73,6 +73,8 @@ GROUPS = (
             "remark.withdrawn": _("Commentaire effacé par son auteur"),
             "export.requested": _("Fichier de la synthèse demandé"),
             "export.retried": _("Fichier de la synthèse redemandé"),
+            "report_template.kept": _("Modèle de rapport déposé"),
+            "report_template.removed": _("Modèle de rapport retiré"),
         },
     ),
     (
