@@ -34,8 +34,11 @@ class IdeaField(forms.ChoiceField):
         """Offer the ideas of a tree, each set back under its parent, after the words for no idea."""
         branches = list(branches)
         self.ideas = {str(branch.idea.pk): branch.idea for branch in branches}
-        self.choices = [("", none), *((str(branch.idea.pk), _set_back(branch)) for branch in branches)]
+        self.choices = [("", none), *((str(branch.idea.pk), branch.set_back) for branch in branches)]
 
-
-def _set_back(branch: reading.Branch) -> str:
-    return "\u00a0\u00a0\u00a0\u00a0" * branch.depth + f"{branch.idea.title} ({branch.extracts})"
+    def offer_by_theme(self, trees: Iterable[tuple[str, list[reading.Branch]]], *, none: str) -> None:
+        """Offer the ideas of several themes, each theme's under its name."""
+        trees = [(name, branches) for name, branches in trees if branches]
+        self.ideas = {str(branch.idea.pk): branch.idea for _name, branches in trees for branch in branches}
+        grouped = [(name, [(str(b.idea.pk), b.set_back) for b in branches]) for name, branches in trees]
+        self.choices = [("", none), *grouped]

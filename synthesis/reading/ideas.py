@@ -26,6 +26,11 @@ class Branch:
     is_last: bool = True
     closes: range = range(0)  # how many lists end after it when the tree is written line by line
 
+    @property
+    def set_back(self) -> str:
+        """Its title under that of its parent, for a select."""
+        return "\u00a0\u00a0\u00a0\u00a0" * self.depth + f"{self.idea.title} ({self.extracts})"
+
 
 def tree(theme: Theme) -> list[Branch]:
     """The ideas of a theme, nested, in order. One query."""
