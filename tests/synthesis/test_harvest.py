@@ -308,7 +308,7 @@ def test_a_pending_text_is_not_shown_to_harvesters(desk, question):
 def test_ideas_show_their_passages_and_those_filed_nowhere(desk, extract, contributions):
     ExtractFactory(contribution=contributions[1], quote="bail précaire")
 
-    filed = desk.get(f"{address('ideas')}?idee={extract.ideas.get().pk}").content.decode()
+    filed = desk.get(address("idea", extract.ideas.get().pk)).content.decode()
     nowhere = desk.get(address("ideas")).content.decode()
 
     assert extract.quote in filed
@@ -319,7 +319,7 @@ def test_ideas_show_their_passages_and_those_filed_nowhere(desk, extract, contri
 def test_ideas_do_not_show_what_is_hidden(desk, extract, moderator):
     debate.hide(extract.contribution, by=moderator, reason=Reason.INSULT)
 
-    assert extract.quote not in desk.get(f"{address('ideas')}?idee={extract.ideas.get().pk}").content.decode()
+    assert extract.quote not in desk.get(address("idea", extract.ideas.get().pk)).content.decode()
 
 
 def test_an_idea_is_added_under_another_of_its_theme_only(desk, theme, idea, consultation):
