@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from consultation.models import Stakeholder
 from consultation.territories.models import Department, TerritoryKind
-from debates.models import Contribution, Nature, Question, Theme
+from debates.models import Contribution, Nature, Question, Theme, Way
 from synthesis import document as documents
 from synthesis import reading, small_cells
 from synthesis.models import Extract, RollUp, Section, Statement, Synthesis
@@ -143,7 +143,7 @@ def _quote(mark: int, extract: Extract) -> documents.Quote:
 
 
 def author_shown(contribution: Contribution) -> str:
-    return contribution.author.name if contribution.author else _("auteur inconnu")
+    return contribution.speaker or _("auteur inconnu")
 
 
 def labelled(snapshot: dict) -> dict:
@@ -171,5 +171,5 @@ def _names(snapshot: dict) -> dict[str, dict]:
         "department": dict(Department.objects.values_list("code", "name")),
         "theme": {question["theme"]: question["theme_name"] for question in questions},
         "question": {question["id"]: question["title"] for question in questions},
-        "origin": {"online": _("sur le site")},
+        "origin": {"online": _("sur le site"), **dict(Way.choices)},
     }

@@ -4,8 +4,16 @@ from datetime import UTC, date, datetime
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from synthesis.document import Document, Quote
+
+_OFF_THE_SITE = {  # the ways by which texts come that are not posted
+    "visit": gettext_lazy("recueilli lors d’une visite de terrain"),
+    "letter": gettext_lazy("reçu par courrier"),
+    "meeting": gettext_lazy("recueilli en réunion"),
+    "talk": gettext_lazy("recueilli en entretien"),
+}
 
 
 def number(value: float) -> str:
@@ -84,7 +92,7 @@ def source(quote: Quote) -> str:
 
 def channel(code: str) -> str:
     """Where a text came in; what was posted on the platform needs no word."""
-    return "" if code in ("", "online") else code
+    return str(_OFF_THE_SITE.get(code, "" if code in ("", "online") else code))
 
 
 def proof(quote: Quote) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from consultation.models import Consultation, Stakeholder
 from consultation.territories.models import Region, TerritoryKind
-from debates.models import Contribution, State
+from debates.models import Contribution, State, Way
 from synthesis.document import Coverage
 from synthesis.models import Citation, Extract, Reading, Synthesis
 
@@ -134,7 +134,7 @@ BREAKDOWNS = {
         Breakdown("kind", gettext_lazy("Par type de territoire"), "commune__kind", _kinds),
         Breakdown("region", gettext_lazy("Par région"), "commune__department__region", _regions),
         Breakdown("quality", gettext_lazy("Par qualité"), "stakeholder", lambda c: dict(Stakeholder.choices)),
-        Breakdown("origin", gettext_lazy("Par origine"), "channel", lambda c: {"online": _("sur le site")}),
+        Breakdown("origin", gettext_lazy("Par origine"), "channel", lambda c: {"online": _("sur le site"), **dict(Way.choices)}),
         Breakdown("reason", gettext_lazy("Par raison"), "reason", _reasons),
     )
 }
