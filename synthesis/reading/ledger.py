@@ -122,6 +122,10 @@ def _kinds(consultation: Consultation) -> dict[str, str]:
     return dict(TerritoryKind.choices)
 
 
+def _origins() -> dict[str, str]:
+    return {"online": _("sur le site"), **dict(Way.choices)}
+
+
 def _regions(consultation: Consultation) -> dict[str, str]:
     return _names(Region.objects)
 
@@ -134,7 +138,7 @@ BREAKDOWNS = {
         Breakdown("kind", gettext_lazy("Par type de territoire"), "commune__kind", _kinds),
         Breakdown("region", gettext_lazy("Par région"), "commune__department__region", _regions),
         Breakdown("quality", gettext_lazy("Par qualité"), "stakeholder", lambda c: dict(Stakeholder.choices)),
-        Breakdown("origin", gettext_lazy("Par origine"), "channel", lambda c: {"online": _("sur le site"), **dict(Way.choices)}),
+        Breakdown("origin", gettext_lazy("Par origine"), "channel", lambda c: _origins()),
         Breakdown("reason", gettext_lazy("Par raison"), "reason", _reasons),
     )
 }
