@@ -75,6 +75,7 @@ class Said:
     cited: tuple[Cited, ...]
     source: str
     withheld: bool
+    figure: str = ""  # key of the chart or table that stands here
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Shown:
     def _said(self, block: documents.StatementBlock, number: int, placed: set[int]) -> Said:
         cited = tuple(self._cited(mark, number, placed) for mark in block.marks if mark in self._quotes)
         borrowed = block.source == Statement.Source.SNAPSHOT  # its words are the title of what it cites
-        return Said(number, block.text, cited, block.source, borrowed and any(c.withheld for c in cited))
+        return Said(number, block.text, cited, block.source, borrowed and any(c.withheld for c in cited), block.figure)
 
     def _cited(self, mark: int, number: int, placed: set[int]) -> Cited:
         quote, is_first = self._quotes[mark], mark not in placed

@@ -24,7 +24,7 @@ def remark(statement: Statement, *, by: User, words: str) -> Remark:
 
 
 @transaction.atomic
-def settle(remark: Remark, *, by: User) -> Remark:
+def settle_remark(remark: Remark, *, by: User) -> Remark:
     """Mark a remark as dealt with; again, nothing changes."""
     open_draft(remark.statement.synthesis)
     remark = Remark.objects.select_related("statement__synthesis").get(pk=remark.pk)

@@ -2,6 +2,6 @@
 
 from synthesis.forms.harvesting import HarvestForm, ReadForm
 from synthesis.forms.ideas import IdeaForm
-from synthesis.forms.writing import NewStatementForm, StatementForm, SynthesisForm
+from synthesis.forms.writing import NewStatementForm, RemarkForm, StatementForm, SynthesisForm
 
-__all__ = ["HarvestForm", "IdeaForm", "NewStatementForm", "ReadForm", "StatementForm", "SynthesisForm"]
+__all__ = ["HarvestForm", "IdeaForm", "NewStatementForm", "ReadForm", "RemarkForm", "StatementForm", "SynthesisForm"]

@@ -149,3 +149,7 @@ class Remark(models.Model):
 
     def __str__(self):
         return self.text
+
+    @property
+    def consultation(self) -> Consultation:
+        return self.statement.consultation

@@ -11,7 +11,7 @@ from consultation.permissions import allowed
 from debates.views.common import consultation_of
 from synthesis import composing, reading, renewing, showing, withholding
 from synthesis.models import Export, Synthesis
-from synthesis.views.drawings import pictures
+from synthesis.views.drawings import pictures, placed_in
 
 
 def latest(request: HttpRequest, slug: str) -> HttpResponse:
@@ -48,6 +48,7 @@ def _shown(request: HttpRequest, consultation: Consultation, synthesis: Synthesi
         "cut_off": datetime.fromisoformat(document.cut_off) if document.cut_off else None,
         "introduction": text.sanitised(document.introduction),
         "totals": document.figures.get("totals", {}),
+        "placed": placed_in(document),
         "pictures": pictures(showing.figures_of(document)),
         "versions": list(consultation.syntheses.published().defer("document")),
         "files": _files(synthesis),

@@ -11,10 +11,21 @@ from tests.factories import ContributionFactory, ExtractFactory, IdeaFactory, St
 
 SLUG = "tiers-lieux"
 HTMX = {"HX-Request": "true"}
+TYPED = {"X-Typed": "1"}
 
 
 def address(name: str, *args) -> str:
     return reverse(name, args=[SLUG, *args])
+
+
+def place_of(statement: Statement) -> str:
+    return f"{address('synthesis_desk')}?theme={statement.theme.slug}#enonce-{statement.pk}"
+
+
+def confirmed(desk) -> dict:
+    """What the check-list asks to confirm, all of it."""
+    lines = desk.get(address("checklist")).context["to_know"]
+    return {"knowing": [f"{line.key}:{line.count}" for line in lines]}
 
 
 @pytest.fixture
@@ -77,29 +88,14 @@ def test_title_stage_and_introduction(desk, draft):
 
 def test_a_statement_is_rewritten_and_cites_what_was_chosen_in_order(desk, statement, extract, contributions):
     second = ExtractFactory(contribution=contributions[1], quote="bail précaire")
-    typed = {"text": "Le bail décourage.", "extracts": [second.pk, extract.pk]}
+    typed = {"text": "Le bail décourage.", "extracts": [second.pk, extract.pk], "revision": 0}
 
     answer = desk.post(address("statement", statement.pk), typed)
 
-    assert answer.url == f"{address('synthesis_desk')}#enonce-{statement.pk}"
+    assert answer.url == place_of(statement)
     statement.refresh_from_db()
     assert statement.text == "Le bail décourage."
     assert [citation.extract_id for citation in statement.citations.all()] == [second.pk, extract.pk]
-
-
-def test_htmx_edits_a_statement_in_its_place(desk, statement, extract):
-    form = desk.get(address("statement", statement.pk), headers=HTMX).content.decode()
-    assert form.count("<html") == 0
-    assert f'hx-target="#enonce-{statement.pk}"' in form
-
-    typed = {"text": "Réécrit sur place.", "extracts": [extract.pk]}
-    shown = desk.post(address("statement", statement.pk), typed, headers=HTMX).content.decode()
-
-    assert "Réécrit sur place." in shown
-    assert shown.count(f'id="enonce-{statement.pk}"') == 1
-    assert "<form" in shown
-    closed = desk.get(f"{address('statement', statement.pk)}?fermer=1", headers=HTMX).content.decode()
-    assert "<textarea" not in closed
 
 
 def test_asking_for_other_passages_keeps_what_is_typed(desk, statement, extract, theme, contributions):
@@ -111,20 +107,18 @@ def test_asking_for_other_passages_keeps_what_is_typed(desk, statement, extract,
 
     assert answer.status_code == 200
     assert answer.context["form"]["text"].value() == "En cours d’écriture"
-    assert [(c.extract.pk, c.is_chosen) for c in answer.context["candidates"]] == [
-        (extract.pk, True),
-        (elsewhere.pk, False),
-    ]
+    assert [c.extract.pk for c in answer.context["chosen"]] == [extract.pk]
+    assert [(c.extract.pk, c.is_chosen) for c in answer.context["candidates"]] == [(elsewhere.pk, False)]
     assert desk.post(address("statement", statement.pk), typed).status_code == 200
     assert Statement.objects.get().text != "En cours d’écriture"
 
 
 def test_a_statement_without_text_comes_back_with_what_was_chosen(desk, statement, extract):
-    answer = desk.post(address("statement", statement.pk), {"text": " ", "extracts": [extract.pk]})
+    answer = desk.post(address("statement", statement.pk), {"text": " ", "extracts": [extract.pk], "revision": 0})
 
     assert answer.status_code == 422
     assert "Écrivez l’énoncé." in str(answer.context["form"].errors["text"])
-    assert [c.is_chosen for c in answer.context["candidates"]] == [True]
+    assert [c.extract.pk for c in answer.context["chosen"]] == [extract.pk]
 
 
 def test_passages_of_another_theme_or_consultation_are_not_cited(desk, statement, consultation, editor, theme):
@@ -132,7 +126,7 @@ def test_passages_of_another_theme_or_consultation_are_not_cited(desk, statement
     near = ExtractFactory(contribution=ContributionFactory(question__theme=ThemeFactory(consultation=consultation)))
 
     for wrong in (far, near):
-        answer = desk.post(address("statement", statement.pk), {"text": "Bail.", "extracts": [wrong.pk]})
+        answer = desk.post(address("statement", statement.pk), {"text": "Bail.", "extracts": [wrong.pk], "revision": 0})
         assert answer.status_code == 422
         assert "extracts" in answer.context["form"].errors
     with pytest.raises(actions.Refused, match="autre consultation"):
@@ -171,11 +165,11 @@ def test_moving_and_removing(desk, draft, theme, extract):
 
 
 def test_a_statement_that_cites_nothing_blocks_publication(desk, draft, statement, consultation):
-    desk.post(address("statement", statement.pk), {"text": "Sans preuve."})
+    desk.post(address("statement", statement.pk), {"text": "Sans preuve.", "revision": 0})
 
     page = desk.get(address("synthesis_desk")).content.decode()
-    assert "1 énoncé à reprendre" in page
-    assert "Publier la synthèse" not in page
+    assert "Énoncés sans citation" in page
+    assert "Publier la synthèse" not in desk.get(address("checklist")).content.decode()
     refused = desk.post(address("publish_synthesis"), follow=True).content.decode()
     assert "Énoncés sans citation (1)\u00a0: «\u202fSans preuve.\u202f»" in refused
     assert not consultation.syntheses.published().exists()
@@ -189,13 +183,13 @@ def test_a_passage_hidden_since_blocks_publication_until_it_is_taken_off(desk, s
     assert extract.quote not in page
     form = desk.get(address("statement", statement.pk)).content.decode()
     assert extract.quote not in form
-    assert f'value="{extract.pk}" checked' in form
+    assert f'name="extracts" value="{extract.pk}"' in form
     assert reading.obstacles(statement.synthesis)
-    assert desk.post(address("publish_synthesis")).url == address("synthesis_desk")
+    assert desk.post(address("publish_synthesis")).url == address("checklist")
 
 
 def test_a_published_version_changes_no_more(desk, statement, editor, theme, extract):
-    assert desk.post(address("publish_synthesis")).url == statement.synthesis.get_absolute_url()
+    assert desk.post(address("publish_synthesis"), confirmed(desk)).url == statement.synthesis.get_absolute_url()
 
     synthesis = Synthesis.objects.get()
     acts = [

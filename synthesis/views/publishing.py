@@ -1,0 +1,45 @@
+"""The check-list before publication, and publication."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from consultation.permissions import allowed
+from synthesis import actions, checking
+from synthesis.views.draft import draft_of, tried
+
+
+@login_required
+def checklist(request: HttpRequest, slug: str) -> HttpResponse:
+    """What stops the draft, and what is to be known before it is published."""
+    synthesis = draft_of(request, slug, "synthesis.export")
+    found = checking.lines(synthesis)
+    context = {
+        "synthesis": synthesis,
+        "stopping": [line for line in found if line.blocks and line.count],
+        "to_know": [line for line in found if not line.blocks and line.count],
+        "clear": [line for line in found if not line.count],
+        "may_publish": allowed(request.user, "synthesis.publish", synthesis),
+    }
+    return render(request, "synthesis/checklist.html", context)
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """Freeze the draft for everybody; its files are asked for at once."""
+    synthesis = draft_of(request, slug, "synthesis.publish")
+    knowing = _confirmed(request.POST.getlist("knowing"))
+    if not tried(request, lambda: actions.publish(synthesis, by=request.user, knowing=knowing)):
+        return redirect("checklist", slug)
+    messages.success(request, _("La synthèse est publiée. Ses fichiers se préparent d’eux-mêmes."))
+    return redirect(synthesis)
+
+
+def _confirmed(said: list[str]) -> dict[str, int]:
+    """The lines that were confirmed, with the numbers that were read: « unread:12 »."""
+    pairs = (each.partition(":") for each in said)
+    return {key: int(count[:9]) for key, _colon, count in pairs if count.isdecimal()}
