@@ -26,7 +26,7 @@ class CollectForm(ContributionForm):
     """A contribution that somebody said or wrote elsewhere, and how it came here."""
 
     way = forms.ChoiceField(
-        label=_("Recueilli lors d’une"),
+        label=_("Comment ce texte est venu"),
         choices=Way.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Dites comment ce texte a été recueilli.")},
