@@ -152,6 +152,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "limits": {"task": "privacy.periodic.keep_to_the_limits", "schedule": 3600, "options": {"expires": 3600}},
     "sweep-jobs": {"task": "synthesis.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
+    # Every quote, each time: the interval is the window.
+    "check-quotes": {"task": "synthesis.tasks.check_quotes", "schedule": 86400, "options": {"expires": 86400}},
+    "learn": {"task": "synthesis.tasks.learn_all", "schedule": 3600, "options": {"expires": 3600}},
     "attempts": {"task": "consultation.attempts.forget", "schedule": 3600, "options": {"expires": 3600}},
     "sessions": {"task": "consultation.sessions.erase_expired", "schedule": 3600, "options": {"expires": 3600}},
     "campaigns": {"task": "debates.tasks.gather_campaigns", "schedule": 600, "options": {"expires": 600}},

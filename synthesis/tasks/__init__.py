@@ -5,8 +5,10 @@ shard of a question hands its part over, whoever finishes the last part freezes 
 lost message left behind is found by `sweep`, which looks at the rows, never at Redis.
 """
 
+from synthesis.tasks.checking import check_quotes
 from synthesis.tasks.exporting import CHUNK, finish_export, make_export
 from synthesis.tasks.jobs import ATTEMPTS, at_work, done
+from synthesis.tasks.learning import learn, learn_all
 from synthesis.tasks.rolling_up import (
     build_part,
     finish_part,
@@ -23,11 +25,14 @@ __all__ = [
     "CHUNK",
     "at_work",
     "build_part",
+    "check_quotes",
     "done",
     "finish_export",
     "finish_part",
     "finish_shard",
     "freeze",
+    "learn",
+    "learn_all",
     "make_export",
     "open_parts",
     "read_shard",

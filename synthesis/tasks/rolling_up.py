@@ -1,5 +1,7 @@
 """A roll-up: opened, its texts read by shards, its questions one by one, frozen once."""
 
+import logging
+
 from celery import shared_task
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Sum
@@ -8,12 +10,14 @@ from django.utils import timezone
 from consultation.models import User
 from consultation.notices import hand_over
 from synthesis import answering, freezing, gathering, withholding
-from synthesis.models import JobState, RollUp, RollUpPart, RollUpShard
+from synthesis.models import JobState, RollUp, RollUpPart, RollUpShard, Synthesis
 from synthesis.parting import WHERE_FROM
 from synthesis.rollup import snapshot as snapshots
 from synthesis.tasks import passages, remembering
 from synthesis.tasks.jobs import at_work, done
+from synthesis.tasks.learning import learn
 
+log = logging.getLogger(__name__)
 SHARD = 400  # texts: some seconds of work, lost at most when a worker dies
 
 
@@ -38,8 +42,9 @@ def read_shard(pk: int) -> None:
 @shared_task(acks_late=True, name="synthesis.tasks.build_part")
 def build_part(pk: int) -> None:
     rollup_id = finish_part(pk)
-    if rollup_id:
-        freeze(rollup_id)
+    if rollup_id and freeze(rollup_id):
+        consultations = RollUp.objects.filter(pk=rollup_id).values_list("consultation", flat=True)
+        hand_over(learn, consultations.get())  # what was read for it is what suggestions are learnt from
 
 
 def open_parts(pk: int) -> list[int]:
@@ -107,10 +112,21 @@ def finish_part(pk: int) -> int | None:
 
 
 def freeze(pk: int) -> bool:
-    """Write the snapshot of a roll-up whose parts are all done, once; its scaffolding goes.
+    """Write the snapshot of a roll-up whose parts are all done, once; its scaffolding goes. Whether that was done now.
 
-    Words of a text that went off the pages while it ran are not in it.
+    Words of a text that went off the pages while it ran are not in it. Where it cannot be written the roll-up has
+    failed, and says why; its parts are kept.
     """
+    try:
+        return _freeze(pk)
+    except Exception as error:
+        log.exception("freezing of the roll-up %s", pk)
+        reason = f"{type(error).__name__}: {error}"[:2000]
+        RollUp.objects.filter(pk=pk, state=JobState.RUNNING).update(state=JobState.FAILED, error=reason)
+        return False
+
+
+def _freeze(pk: int) -> bool:
     with transaction.atomic():
         rollup = RollUp.objects.select_for_update(of=("self",)).filter(pk=pk, state=JobState.RUNNING).first()
         if rollup is None or rollup.parts.exclude(state=JobState.DONE).exists():
@@ -123,8 +139,17 @@ def freeze(pk: int) -> bool:
         rollup.save(update_fields=columns)
         passages.propose(rollup)
         rollup.shards.all().delete()
-        rollup.parts.update(result=None, rows=[])
+        _forget_what_nobody_counts_again(rollup)
     return True
+
+
+def _forget_what_nobody_counts_again(rollup: RollUp) -> None:
+    """The rows stay for whoever verifies the figures of a synthesis: those of this roll-up, and of the ones that a
+    synthesis rests on."""
+    rollup.parts.update(result=None)
+    others = RollUp.objects.filter(consultation=rollup.consultation_id, pk__lt=rollup.pk)
+    unused = others.exclude(pk__in=Synthesis.objects.filter(rollup__isnull=False).values("rollup"))
+    RollUpPart.objects.filter(rollup__in=unused, state=JobState.DONE).exclude(rows=[]).update(rows=[])
 
 
 def _snapshot(rollup: RollUp) -> dict:

@@ -1,4 +1,4 @@
-"""Second readings: the desk of the second reader, how far readers agree, and what is to be settled."""
+"""Second readings: the desk of the second reader, how far readers agree, what is to be settled; suggestions."""
 
 from functools import wraps
 
@@ -17,9 +17,11 @@ from consultation.permissions import allowed, require
 from debates.views.common import add_errors, consultation_of, invalid
 from synthesis import actions, reading
 from synthesis.actions import coding as acts
+from synthesis.actions.learning import ask_to_learn
 from synthesis.forms.coding import HarvestPlanForm, SecondPassageForm, SecondReadForm, SettleForm
 from synthesis.models import HarvestPlan, Reading, SecondPassage, SecondReading
 from synthesis.reading import coding
+from synthesis.reading import suggestions as learning
 
 DESK = "synthesis/coding_desk.html"
 
@@ -277,3 +279,23 @@ def _compared(request: HttpRequest, row: SecondReading, form: SettleForm) -> dic
         "both_kept_nothing": not first and not second and row.first.get("outcome") != row.outcome,
         "may_settle": allowed(request.user, "synthesis.settle", row) and not row.settled_at,
     }
+
+
+# --- Suggestions
+
+
+@login_required
+def suggestions(request: HttpRequest, slug: str) -> HttpResponse:
+    """What suggestions are learnt from, and the button that has them learnt again."""
+    consultation = _for_second_readers(request, slug)
+    if request.method == "POST":
+        asked = _("C’est demandé. Les suggestions paraissent dans la récolte dès qu’elles sont prêtes.")
+        _done(request, lambda: ask_to_learn(consultation, by=request.user), asked)
+        return redirect("suggestions", slug)
+    context = {
+        "labels": learning.labels(consultation),
+        "state": learning.state(consultation),
+        "enough": learning.ENOUGH,
+        "each": learning.EACH,
+    }
+    return render(request, "synthesis/coding_suggestions.html", context)
