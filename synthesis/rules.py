@@ -41,6 +41,7 @@ rules.add_perm("synthesis.edit", has_role(Role.EDITOR))
 rules.add_perm("synthesis.publish", has_role(Role.EDITOR))
 rules.add_perm("synthesis.withdraw_remark", has_role(Role.EDITOR) & is_own_remark)
 rules.add_perm("synthesis.export", has_role(Role.HARVESTER, Role.EDITOR))
+rules.add_perm("synthesis.template", has_role(Role.EDITOR))
 
 # On an Export: the files of a published version are everybody's
 may_export = has_role(Role.HARVESTER, Role.EDITOR)

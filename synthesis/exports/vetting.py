@@ -38,7 +38,7 @@ class Unfit(ValueError):
 def vetted(data: bytes) -> tuple[str, dict[str, bytes]]:
     """The format of a template ("docx" or "odt") and its parts by name, in their order. Unfit otherwise."""
     if len(data) > LARGEST:
-        raise Unfit(_("Ce fichier est trop lourd : 5 Mo au plus."))
+        raise Unfit(_("Ce fichier est trop lourd : 5 Mo au plus."))
     parts = _parts(data)
     format = _format(parts)
     _check_nothing_runs(parts)
@@ -74,7 +74,7 @@ def _check_sizes(entries: list[ZipInfo]) -> None:
     if len({name.lower() for name in names}) < len(names) or not all(map(_is_sane, names)):
         raise Unfit(_("Ce fichier contient des chemins que nous n’acceptons pas."))
     if any(entry.flag_bits & 1 for entry in entries):
-        raise Unfit(_("Ce fichier est protégé par un mot de passe : enregistrez-le sans protection."))
+        raise Unfit(_("Ce fichier est protégé par un mot de passe : enregistrez-le sans protection."))
     if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
         raise Unfit(_not_a_file_of_words())
 

@@ -32,6 +32,19 @@ def write_odt(document: Document, out: BinaryIO, progress: Callable[[int], None]
     _write(document, out, progress, "odt", template)
 
 
+def tried(template: bytes, format: str) -> None:
+    """TemplateRefused, in words for who gave the template, when no report can be made with it."""
+    try:
+        _fitted(_TRIAL, format, template, mark="X")
+    except NotConverted:
+        raise TemplateRefused(
+            _("Ce modèle ne peut pas servir : aucun rapport ne peut être fait avec lui. Enregistrez-le de nouveau.")
+        ) from None
+
+
+_TRIAL = "<html><head><title>x</title></head><body><h2>x</h2><p>x</p><table><tr><td>x</td></tr></table></body></html>"
+
+
 def _write(document: Document, out: BinaryIO, progress: Callable[[int], None], format: str, template: bytes) -> None:
     """TemplateRefused when it is the template that pandoc cannot use."""
     report = compose(document)
@@ -45,14 +58,21 @@ def _write(document: Document, out: BinaryIO, progress: Callable[[int], None], f
 
 
 def _converted(markup: str, report: Report, format: str, template: bytes) -> bytes:
-    options = ["--shift-heading-level-by=-1", f"--reference-doc={{folder}}/reference.{format}"]
     if not template:
-        return converted(markup, format, options, {f"reference.{format}": _own_look(report, format)})
+        return _laid_out(markup, format, _own_look(report, format))
+    return _fitted(markup, format, template, mark=report.draft)
+
+
+def _fitted(markup: str, format: str, template: bytes, *, mark: str) -> bytes:
     try:
-        fitted = fitting.fitted(template, format, mark=report.draft)
-        return converted(markup, format, options, {f"reference.{format}": fitted})
+        return _laid_out(markup, format, fitting.fitted(template, format, mark=mark))
     except (NotConverted, ValueError) as error:
         raise TemplateRefused(str(error)) from None
+
+
+def _laid_out(markup: str, format: str, base: bytes) -> bytes:
+    options = ["--shift-heading-level-by=-1", f"--reference-doc={{folder}}/reference.{format}"]
+    return converted(markup, format, options, {f"reference.{format}": base})
 
 
 def _own_look(report: Report, format: str) -> bytes:

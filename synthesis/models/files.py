@@ -33,7 +33,8 @@ class Export(Job):
     # Those that can be made: the others are neither offered nor asked for.
     READY = (
         *(Format.PDF, Format.DOCX, Format.ODT, Format.EPUB, Format.HTML),
-        *(Format.CSV, Format.XLSX, Format.JSON, Format.ARCHIVE),
+        *(Format.CSV, Format.XLSX, Format.JSON),
+        *(Format.TABLES_CSV, Format.TABLES_XLSX, Format.TABLES_JSON, Format.ARCHIVE),
     )
 
     # Those that hold every public text of the consultation, and not what the document quotes alone.
@@ -110,3 +111,8 @@ class ReportTemplate(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def file_name(self) -> str:
+        """The name that it came with, ending as its format does."""
+        return self.name if self.name.lower().endswith(f".{self.format}") else f"{self.name}.{self.format}"

@@ -3,13 +3,14 @@
 import hashlib
 import tempfile
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from celery import shared_task
 from django.db import transaction
 from django.utils import translation
 
-from synthesis import archive, composing, exports, renewing
+from consultation.notices import tell
+from synthesis import failing, making
 from synthesis.models import Export, ExportChunk, JobState
 from synthesis.tasks.jobs import at_work, done
 
@@ -22,7 +23,7 @@ def make_export(pk: int) -> None:
 
 
 def finish_export(pk: int, progress: Callable[[int], None] = lambda percent: None) -> None:
-    """Make a file from the document and keep it in rows of CHUNK bytes."""
+    """Make a file and keep it in rows of CHUNK bytes; who asked for it is told how it ended."""
     export = Export.objects.claim(pk)
     if export is None:
         return
@@ -32,21 +33,33 @@ def finish_export(pk: int, progress: Callable[[int], None] = lambda percent: Non
         progress(percent)
 
     with at_work(export), tempfile.TemporaryFile() as file:
-        _keep(export, file, _made(export, file, say))
+        _keep(export, file, making.make(export, file, say))
         progress(100)
+    tell_who_asked(pk)
 
 
-def _made(export: Export, file: BinaryIO, say: Callable[[int], None]) -> str:
-    """Write the file of an export; its name."""
-    if export.format == Export.Format.ARCHIVE:
-        return archive.write(export.synthesis, file, say, job=export.pk)
-    with translation.override(export.consultation.language):
-        document = renewing.as_readable(composing.document(export.synthesis))
-    exports.make(document, export.format, file, progress=say)
-    return exports.file_name(document, export.format)
+@transaction.atomic
+def tell_who_asked(pk: int) -> None:
+    """Say once, to who wanted to know, that a file is there or could not be made."""
+    over = Export.objects.filter(pk=pk, tells=True, state__in=(JobState.DONE, JobState.FAILED))
+    export = over.select_for_update(of=("self",)).select_related("by", "synthesis__consultation").first()
+    if export is None:
+        return
+    Export.objects.filter(pk=pk).update(tells=False)
+    with translation.override("fr"):  # the words are translated for their reader when the mail is written
+        facts = {"format": str(export.get_format_display()), "advice": failing.advice(export.error)}
+    kind = "export_ready" if export.state == JobState.DONE else "export_failed"
+    named = {"title": export.synthesis.title, "consultation": export.consultation.name}
+    tell(export.by, kind, path=export.get_absolute_url(), **named, **facts)
 
 
-def _keep(export: Export, file, name: str) -> None:
+def untold() -> list[int]:
+    """The files that are over and nobody was told of: their worker died in between."""
+    over = Export.objects.filter(tells=True, state__in=(JobState.DONE, JobState.FAILED))
+    return list(over.values_list("pk", flat=True))
+
+
+def _keep(export: Export, file: BinaryIO, columns: dict[str, Any]) -> None:
     digest = hashlib.sha256()
     file.seek(0)
     with transaction.atomic():
@@ -59,4 +72,4 @@ def _keep(export: Export, file, name: str) -> None:
             digest.update(data)
             size += len(data)
             ExportChunk.objects.create(export=export, number=number, data=data)
-        done(export, progress=100, file_name=name, size=size, sha256=digest.hexdigest())
+        done(export, progress=100, size=size, sha256=digest.hexdigest(), **columns)

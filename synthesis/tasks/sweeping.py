@@ -5,7 +5,7 @@ from celery import shared_task
 from consultation.notices import hand_over
 from synthesis import renewing
 from synthesis.models import Export, JobState, RollUp
-from synthesis.tasks.exporting import make_export
+from synthesis.tasks.exporting import make_export, tell_who_asked, untold
 from synthesis.tasks.rolling_up import build_part, freeze, parts_to_build, read_shard, start_roll_up
 
 
@@ -20,6 +20,8 @@ def sweep() -> None:
         hand_over(make_export, pk)
     for export in Export.objects.to_send():
         hand_over(make_export, export.pk)
+    for pk in untold():
+        tell_who_asked(pk)
 
 
 def _take_up(rollup: RollUp) -> None:

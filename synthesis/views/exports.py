@@ -6,12 +6,15 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consultation.limits import limited
+from consultation.models import Consultation
 from consultation.permissions import allowed, require
 from debates.views.common import consultation_of
-from synthesis import actions, exports, reading, renewing
+from synthesis import actions, exports, failing, reading, renewing
+from synthesis.forms.exporting import ReportTemplateForm
 from synthesis.models import Export, JobState
 from synthesis.views.jobs import fragment, tell_that_it_is_kept
 
@@ -21,12 +24,32 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     """What was asked for and how far it is, newest first."""
     consultation = consultation_of(request, slug)
     require(request.user, "synthesis.export", consultation)
+    return listed(request, consultation)
+
+
+def listed(
+    request: HttpRequest, consultation: Consultation, form: ReportTemplateForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of the files; `form` is a template that was refused."""
     context = {
         "page": reading.exports(consultation, after=request.GET.get("apres", "")),
         "syntheses": list(consultation.syntheses.defer("document")),
-        "formats": Export.offered(),
+        "families": _families(),
+        "templates": list(consultation.report_templates.defer("data").select_related("by").order_by("format")),
+        "form": form or ReportTemplateForm(),
+        "may_change": allowed(request.user, "synthesis.template", consultation),
     }
-    return render(request, "synthesis/exports.html", context)
+    return render(request, "synthesis/exports.html", context, status=status)
+
+
+def _families() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The formats by what is in them, with their words."""
+    report = Export.offered()
+    data = [pair for pair in report if pair[0] in Export.WHOLE]
+    tables = [pair for pair in report if pair[0] in ("csv", "xlsx", "json")]
+    whole = [pair for pair in report if pair not in data + tables]
+    families = ((_("Le rapport"), whole), (_("Ses tableaux"), tables), (_("Toutes les données publiques"), data))
+    return [(words, pairs) for words, pairs in families if pairs]
 
 
 @login_required
@@ -38,7 +61,8 @@ def ask(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     synthesis = get_object_or_404(consultation.syntheses.defer("document"), number=number)
     require(request.user, "synthesis.export", synthesis)
     try:
-        export = actions.request_export(synthesis, format=request.POST.get("format", ""), by=request.user)
+        told = bool(request.POST.get("tells"))
+        export = actions.request_export(synthesis, format=request.POST.get("format", ""), by=request.user, tells=told)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("exports", slug)
@@ -49,7 +73,11 @@ def ask(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def export(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """How far a file is, and the file once it is there."""
     export = _export_of(request, slug, pk)
-    context = {"export": export, "may_export": allowed(request.user, "synthesis.export", export)}
+    context = {
+        "export": export,
+        "may_export": allowed(request.user, "synthesis.export", export),
+        "advice": failing.advice(export.error) if export.state == JobState.FAILED else "",
+    }
     return fragment(request, "synthesis/export.html", context, job=export)
 
 

@@ -201,7 +201,7 @@ def test_asking_for_a_file(client, draft, editor, citizen, stranger):
     tasks.finish_export(export.pk)
     assert client.get(answer.url, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert "Télécharger" in client.get(answer.url).content.decode()
-    assert "Tableaux (CSV)" in client.get(address("exports")).content.decode()
+    assert "Citations (CSV)" in client.get(address("exports")).content.decode()
 
 
 def test_a_file_that_failed_can_be_asked_again(client, draft, editor, citizen):

@@ -1,0 +1,186 @@
+"""Files of a synthesis by job: every format is made, who asked is told, what fails says what to do."""
+
+import csv
+import io
+import json
+import resource
+from contextlib import contextmanager
+from zipfile import ZipFile
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from consultation.models import Notice
+from consultation.notices import written
+from debates import actions as debate
+from debates.models import Reason
+from synthesis import actions, exports, failing, renewing, tasks
+from synthesis.models import Export, JobState
+from tests.factories import StatementFactory, SynthesisFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(consultation, editor):
+    return SynthesisFactory(consultation=consultation, by=editor)
+
+
+@pytest.fixture
+def published(draft, theme, extract, editor):
+    StatementFactory(synthesis=draft, theme=theme, text="Le bail décourage.", extracts=[extract])
+    return actions.publish(draft, by=editor)
+
+
+def asked(synthesis, by, format="html", **options) -> Export:
+    return actions.request_export(synthesis, format=format, by=by, tells=True, **options)
+
+
+def finished(export: Export) -> Export:
+    tasks.finish_export(export.pk)
+    export.refresh_from_db()
+    return export
+
+
+def content(export: Export) -> bytes:
+    return b"".join(export.data())
+
+
+def told(person) -> list[tuple[str, str]]:
+    return list(Notice.objects.filter(person=person, kind__startswith="export").values_list("kind", "facts__path"))
+
+
+@contextmanager
+def no_room(after: int):
+    """No file of this process can be longer: what writing answers on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (after, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("format", Export.READY)
+def test_every_format_that_is_offered_is_made(format, draft, theme, extract, editor):
+    StatementFactory(synthesis=draft, theme=theme, text="Le bail décourage.", extracts=[extract])
+    export = finished(asked(draft, editor, format))
+    assert (export.state, export.error) == (JobState.DONE, "")
+    assert export.size == len(content(export)) > 0
+    assert export.format in exports.MEDIA_TYPES
+
+
+def test_who_asked_is_told_once_and_led_to_the_page(draft, editor):
+    export = finished(asked(draft, editor))
+    assert told(editor) == [("export_ready", export.get_absolute_url())]
+    subject, body = written(Notice.objects.get(person=editor, kind="export_ready"))
+    assert subject == "Votre fichier est prêt"
+    assert "HTML" in body
+    assert export.get_absolute_url() in body
+
+    Export.objects.filter(pk=export.pk).requeue()
+    finished(export)
+    assert len(told(editor)) == 1
+
+
+def test_who_does_not_want_to_be_told_is_not(draft, editor):
+    finished(actions.request_export(draft, format="html", by=editor))
+    assert told(editor) == []
+
+
+def test_what_publishing_makes_is_not_announced_file_by_file(published, editor):
+    for export in published.exports.filter(format__in=("html", "csv", "json")):
+        finished(export)
+    assert told(editor) == []
+
+
+def test_asked_twice_gives_one(published, editor, harvester):
+    first = published.exports.get(format="html")
+    assert asked(published, editor) == asked(published, harvester) == first
+    assert published.exports.filter(format="html").count() == 1
+    finished(first)
+    assert told(editor) == [("export_ready", first.get_absolute_url())]
+
+
+def test_a_worker_that_died_before_telling_is_made_up_for(draft, editor):
+    export = asked(draft, editor)
+    Export.objects.filter(pk=export.pk).update(state=JobState.DONE)
+    tasks.sweep()
+    assert told(editor) == [("export_ready", export.get_absolute_url())]
+
+
+def test_a_full_disk_ends_as_failed_with_its_reason_and_is_done_once_there_is_room(client, draft, editor):
+    export = asked(draft, editor)
+    with no_room(after=4_000):
+        for _attempt in range(tasks.ATTEMPTS):
+            assert told(editor) == []
+            finished(export)
+
+    assert export.state == JobState.FAILED
+    assert export.error.startswith("OSError: [Errno 27]")
+    assert export.chunks.count() == 0
+    client.force_login(editor)
+    page = client.get(export.get_absolute_url()).content.decode()
+    assert "n’a plus de place" in page
+    assert told(editor) == [("export_failed", export.get_absolute_url())]
+    _subject, body = written(Notice.objects.get(person=editor, kind="export_failed"))
+    assert "n’a plus de place" in body
+    assert client.get(reverse("export_file", args=["tiers-lieux", export.pk])).status_code == 404
+
+    client.post(reverse("retry_export", args=["tiers-lieux", export.pk]))
+    assert finished(export).state == JobState.DONE
+    assert [kind for kind, _path in told(editor)] == ["export_failed", "export_ready"]
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        ("TemplateRefused: bad zip", "modèle"),
+        ("OSError: [Errno 28] No space left on device", "place"),
+        ("NotConverted: pandoc: stack overflow", "format"),
+        ("ValueError: x", "exploite"),
+    ],
+)
+def test_what_failed_says_what_to_do(error, says):
+    assert says in failing.advice(error)
+
+
+# --- All public data
+
+
+def test_data_names_nobody_and_is_the_same_in_every_format(published, contributions, editor):
+    author = contributions[0].author
+    type(author).objects.filter(pk=author.pk).update(name="Zénobie Quartemonde")
+    made = {f: content(finished(published.exports.get(format=f))) for f in exports.DATA}
+
+    with ZipFile(io.BytesIO(made["tables-csv"])) as archive:
+        sheets = {name.removesuffix(".csv"): archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+    with ZipFile(io.BytesIO(made["tables-json"])) as archive:
+        lines = {n.removesuffix(".jsonl"): archive.read(n).decode() for n in archive.namelist()}
+    index = {entry["file"]: entry for entry in json.loads(lines.pop("tables.json"))}
+    book = load_workbook(io.BytesIO(made["tables-xlsx"]), read_only=True)
+    assert len(sheets) == len(lines) == len(index) == len(book.sheetnames)
+
+    assert not [name for name, text in (sheets | lines).items() if "Zénobie" in text]
+    for name, text in lines.items():
+        records = [json.loads(line) for line in text.splitlines()]
+        rows = list(csv.reader(io.StringIO(sheets[f"donnees-{name}"], newline=""), delimiter=";"))
+        assert len(records) == len(rows) - 1 == index[f"{name}.jsonl"]["rows"], name
+    bodies = [json.loads(line)["id"] for line in lines["contributions"].splitlines()]
+    assert bodies == [contribution.pk for contribution in contributions]
+
+
+def test_data_made_before_a_text_was_hidden_is_not_served_and_made_again(client, published, contributions, moderator):
+    export = finished(published.exports.get(format="tables-csv"))
+    address = reverse("export_file", args=["tiers-lieux", export.pk])
+    assert client.get(address).status_code == 200
+
+    debate.hide(contributions[3], by=moderator, reason=Reason.INSULT)
+
+    assert client.get(address).status_code == 404
+    assert export.pk in renewing.renew()
+    finished(export)
+    with ZipFile(io.BytesIO(content(export))) as archive:
+        assert "Sans fibre" not in "".join(archive.read(name).decode() for name in archive.namelist())
+    assert client.get(address).status_code == 200
