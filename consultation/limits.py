@@ -21,6 +21,7 @@ RATES = {  # action -> how many POST requests a minute, of a person or, signed o
     "provider": ("20/m", "60/m"),
     "search": ("60/m", "240/m"),  # reading counts too for these two
     "similar": ("40/m", "160/m"),
+    "verify": ("6/m", "12/m"),  # an archive that somebody sends
     "personal_export": ("10/h", "10/h"),
     "leave": ("10/h", "10/h"),
 }

@@ -125,7 +125,7 @@ def _forget_in(rollup: RollUp, person: int, words_of: set[int]) -> None:
     if rollup.snapshot:
         RollUp.objects.filter(pk=rollup.pk).update(snapshot=without_words(rollup.snapshot, words_of))
     for part in rollup.parts.exclude(rows=[]).iterator(chunk_size=1):
-        rows = [row | dict.fromkeys(WHERE_FROM) if row["author"] == person else row for row in part.rows]
+        rows = [row | dict.fromkeys(WHERE_FROM) if row.get("author") == person else row for row in part.rows]
         result = without_words(part.result, words_of)
         if (rows, result) != (part.rows, part.result):
             RollUpPart.objects.filter(pk=part.pk).update(rows=rows, result=result)

@@ -9,7 +9,6 @@ License: AGPL-3.0-or-later.
 """
 
 import argparse
-import codecs
 import csv
 import datetime
 import hashlib
@@ -91,7 +90,7 @@ WORDS = {  # what is said, in French and in English
         "Empreinte de la synthèse publiée, selon l'archive : {sha}",
         "Digest of the published synthesis, as told here: {sha}",
     ),
-    "draft": ("C'est l'archive d'un brouillon, qui n'est pas publié.", "This is the archive of a draft, not published."),
+    "draft": ("C'est l'archive d'un brouillon, qui n'est pas publié.", "This is the archive of a draft, unpublished."),
     # what was checked
     "files": ("fichiers (empreinte, taille, lignes)", "files (digest, size, lines)"),
     "records": ("enregistrements", "records"),
@@ -256,7 +255,11 @@ class Archive:
             raise Unreadable("no_file", why=error.strerror or error) from None
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
             raise Unreadable("no_zip", why=error) from None
-        _look(infos, largest, os.stat(path).st_size)
+        try:
+            _look(infos, largest, os.stat(path).st_size)
+        except Unreadable:
+            self.zip.close()
+            raise
         self.names = [info.filename for info in infos]
         self.sums = {}
 
@@ -267,6 +270,7 @@ class Archive:
         """Read what is left of a member, and keep its sums."""
         while file.read(1 << 20):
             pass
+        file.raw.member.close()
         self.sums[name] = {"sha256": file.raw.digest.hexdigest(), "bytes": file.raw.size}
         if rows is not None:
             self.sums[name]["rows"] = rows
@@ -1052,8 +1056,15 @@ def canonical_ascii(value):
 
 def verify(path, published=None, largest=LARGEST):
     """The Report of an archive. Unreadable when there is nothing to compare."""
-    report, archive = Report(), Archive(path, largest)
-    manifest = _manifest(archive)
+    archive = Archive(path, largest)
+    try:
+        return _compared(archive, path, published)
+    finally:
+        archive.zip.close()
+
+
+def _compared(archive, path, published):
+    report, manifest = Report(), _manifest(archive)
     document = _json(archive, "synthesis.json", report, canonical)
     snapshot = _json(archive, "snapshot.json", report, canonical_ascii) if manifest.get("snapshot") else None
     wanted = defaultdict(list)
@@ -1065,7 +1076,7 @@ def verify(path, published=None, largest=LARGEST):
     if document is not None:
         guarded(report, "synthesis.json", _document, document, snapshot, data, manifest, report)
         guarded(report, "synthesis.json", Figures(document, data, report).check)
-        _left(wanted, contributions, document, manifest, data, report)
+        guarded(report, "synthesis.json", _left, wanted, contributions, document, data, report)
     guarded(report, "manifest.json, files", _files, archive, manifest, report)
     guarded(report, "manifest.json", _facts, manifest, published, document, report)
     report.facts["sha256"] = _sha256(path)
@@ -1112,7 +1123,7 @@ def _document(document, snapshot, data, manifest, report):
         report.equal("synthesis.json", "snapshot_sha256", document["snapshot_sha256"], "")
 
 
-def _left(wanted, contributions, document, manifest, data, report):
+def _left(wanted, contributions, document, data, report):
     """Passages whose version is not in the data: of texts that are not public any more, or they should be there."""
     quoted = {quote.get("version") for quote in document.get("quotes", ()) if isinstance(quote, dict)}
     for version, found in wanted.items():
@@ -1229,9 +1240,8 @@ def as_json(report, language):
     }
 
 
-def main(arguments=None):
-    """0: all agrees; 1: something differs; 2: it cannot be read."""
-    codecs.lookup("utf-8")
+def main(arguments=None, out=None):
+    """0: all agrees; 1: something differs; 2: it cannot be read. What it finds is written to `out`."""
     parser = argparse.ArgumentParser(prog="verify.py", description=__doc__.splitlines()[0])
     parser.add_argument("archive")
     parser.add_argument("--document", help="JSON document of the published synthesis / document JSON publié")
@@ -1244,12 +1254,12 @@ def main(arguments=None):
     except Unreadable as error:
         why = say(error.key, options.lang, **error.values)
         unreadable = {"agrees": False, "unreadable": why}
-        print(json.dumps(unreadable) if options.json else say("unreadable", options.lang, why=why))
+        print(json.dumps(unreadable) if options.json else say("unreadable", options.lang, why=why), file=out)
         return 2
     if options.json:
-        print(json.dumps(as_json(report, options.lang)))
+        print(json.dumps(as_json(report, options.lang)), file=out)
     else:
-        print("\n".join(told(report, options.lang)))
+        print("\n".join(told(report, options.lang)), file=out)
     return 1 if report.count else 0
 
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from django.db import connection, transaction
 
-from synthesis import composing, renewing
+from synthesis import composing, renewing, verbatim
 from synthesis.models import Synthesis
 from synthesis.open_data import Scope, datasets
 from synthesis.rollup.snapshot import canonical as canonical_snapshot
@@ -42,6 +42,7 @@ def write(
     with _one_look() as is_alone:
         progress = _aside(progress) if is_alone else progress
         document = renewing.as_readable(composing.document(synthesis))
+        verbatim.require(document)
         scope = Scope(synthesis, document)
         frozen = contents.snapshot(synthesis)
         members = Members(out)

@@ -81,12 +81,13 @@ def _left(people: set[int | None]) -> set[int]:
 
 def _record(scope: Scope, question: int, row: dict, shown: dict | None, has_left: bool) -> Record:
     """Of a text that is no longer public: that it was counted, and nothing of who wrote it."""
-    author = row.get("author")
+    author, is_public = row.get("author"), shown is not None
     state = "unknown" if author is None else "left" if has_left or not shown else "known"
     person = scope.person(author, state != "known")
+    shown = shown if state != "left" else None  # where he spoke from went with him, and stays in what was counted
     where = [row.get(name) or None if shown and shown[column] else None for name, column in _SHOWN.items()]
     shows = [bool(shown and shown[name]) for name in ("shows_stakeholder", "shows_commune")]
     numbers = [row.get(name, 0) for name in _COUNTS]
     later = [row.get(name, name == "read" and False) if "voice" in row else None for name in _LATER]
-    start = (row["id"], question, bool(shown), row["nature"], row["origin"], row["posted_on"])
+    start = (row["id"], question, is_public, row["nature"], row["origin"], row["posted_on"])
     return (*start, state, person, *where, *shows, *numbers, *later, row.get("voice"))
