@@ -48,13 +48,12 @@ class FilingForm(forms.Form):
     new_idea = LineField(
         label=_("Idée, trouvée ou nouvelle"),
         required=False,
-        max_length=2 * IDEA_MAX,
-        help_text=_("Tapez : les idées du thème sont proposées. Celle qui n’existe pas encore est créée."),
+        help_text=_("Celles du thème sont proposées à mesure ; une autre est créée."),
     )
     idea = IdeaField(
         label=_("Ou dans l’arbre des idées"),
         required=False,
-        help_text=_("Si vous tapez aussi une idée nouvelle, elle se place sous celle-ci."),
+        help_text=_("Une idée nouvelle se place sous celle-ci."),
     )
     seen = SeenField()
 
@@ -103,7 +102,7 @@ class HarvestForm(FilingForm):
         widget=forms.Textarea,
         error_messages={"required": _("Sélectionnez un passage du texte, ou copiez-le ici.")},
         validators=[MaxLengthValidator(PASSAGE_MAX)],
-        help_text=_("Sélectionnez-le dans le texte, ou copiez-le ici mot pour mot."),
+        help_text=_("Sélectionné dans le texte, ou copié mot pour mot."),
     )
     before = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     field_order = ("passage", "before", "nature", "new_idea", "idea", "seen")
