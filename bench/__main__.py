@@ -14,6 +14,7 @@ MEASURES = {
     "reading": "pages of the debate among 100,000 contributions, against a bare view",
     "lille": "import, roll-up and exports of a real consultation",
     "exports": "each format, on a large report",
+    "archives": "writing and verifying the open-data archive",
     "imports": "a large generic import",
     "audit": "sealing the record of acts and reading it again",
     "campaigns": "copies of campaigns among 1,000, 10,000 and 100,000 texts",

@@ -3,9 +3,10 @@
     .venv/bin/python -m bench.campaigns [NUMBER ...] [--least SHARE] [--most SHARE] [--original]
 
 Texts of about 50 words, one in five a copy: campaigns of 2 to 200 texts, each copy edited by itself, a share of its
-words between 1 % and 20 % (as many of each share; `--least 0.2` for the hardest) replaced, left out, followed by another
-or swapped with the next. The text that was copied is not among them, unless `--original`. The others are drawn from
-the pairs of words that follow each other in the demonstration, so that they share runs of words as people's texts do.
+words between 1 % and 20 % (as many of each share; `--least 0.2` for the hardest) replaced, left out, followed by
+another or swapped with the next. The text that was copied is not among them, unless `--original`. The others are drawn
+from the pairs of words that follow each other in the demonstration, so that they share runs of words as people's texts
+do.
 
 Recall and precision twice: by texts (in the voice that holds most of their campaign; in a voice where most are of it)
 and by pairs of texts in one voice. Each size runs in a process of its own. Aims: 99 % and 98 %.
@@ -148,9 +149,8 @@ def main() -> int:
     options = parser.parse_args()
     if options.one:
         return measure(options.sizes[0], (options.least, options.most), options.original)
-    print(
-        f"copies with {options.least:.0%} to {options.most:.0%} of their words edited; aims: {RECALL:.0%}, {PRECISION:.0%}"
-    )
+    edited = f"{options.least:.0%} to {options.most:.0%} of their words edited"
+    print(f"copies with {edited}; aims: {RECALL:.0%}, {PRECISION:.0%}")
     print(f"{'':16}{'by texts':>20}{'by pairs':>20}{'signing':>9}{'finding':>9}")
     shares = "".join(f"{name:>10}" for name in ("recall", "precision") * 2)
     print(f"{'texts':>8}{'copies':>8}{shares}{'s':>9}{'s':>9}{'cpu s':>9}{'memory':>11}", flush=True)
