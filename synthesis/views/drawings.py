@@ -47,7 +47,8 @@ def _figures(document: Document, keys: set[str]) -> dict[str, charts.Picture]:
     """Drawn once and kept; without the titles of texts that are no longer online, in the language of the page."""
     document = renewing.as_readable(document)
     document = replace(document, figures=showing.figures_of(document))
-    told = json.dumps([get_language(), sorted(keys), digest(document)])
+    bare = tuple(replace(theme, sections=()) for theme in document.themes)  # what is written changes no picture
+    told = json.dumps([get_language(), sorted(keys), digest(replace(document, themes=bare, made_at=""))])
     name = f"figures:{hashlib.sha256(told.encode()).hexdigest()}"
     drawn = cache.get(name)
     if drawn is None:

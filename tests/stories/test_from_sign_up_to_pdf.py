@@ -142,7 +142,11 @@ def publish_the_synthesis(page):
     page.goto("/tiers-lieux/redaction/")
     page.get_by_role("button", name="Ouvrir une synthèse intermédiaire").click()
     expect(page.get_by_text("Adapter les baux aux lieux qui démarrent").first).to_be_visible()
+    page.get_by_role("link", name="Vérifier la liste entière").click()
+    for line in page.get_by_label("Publier en le sachant").all():
+        line.check()
     page.get_by_role("button", name="Publier la synthèse").click()
+    expect(page.get_by_text("La synthèse est publiée.")).to_be_visible()
     page.goto("/tiers-lieux/synthese/")
     expect(page.get_by_text("Adapter les baux aux lieux qui démarrent").first).to_be_visible()
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from synthesis import actions, tasks
 from synthesis.models import Section
 from tests import running
-from tests.factories import ArgumentFactory, ExtractFactory, IdeaFactory, StatementFactory
+from tests.factories import ArgumentFactory, ExtractFactory, IdeaFactory, RemarkFactory, StatementFactory
 
 SLUG = "tiers-lieux"
 
@@ -29,12 +29,13 @@ def report(transactional_db, consultation, theme, contributions, idea, editor):
         StatementFactory(synthesis=synthesis, theme=theme, **divided)
         actions.publish(synthesis, by=editor)
         actions.draft(consultation, by=editor, kind="final")
-        actions.state(
-            consultation.syntheses.first(), by=editor, theme=theme, section="model", text="Sans passage.", extracts=[]
-        )
+        draft = consultation.syntheses.first()
+        values = {"section": "model", "text": "Sans passage.", "extracts": [], "figure": "coverage"}
+        statement = actions.state(draft, by=editor, theme=theme, **values)
+        RemarkFactory(statement=statement)
     export = synthesis.exports.get(format="html")
     tasks.finish_export(export.pk)
-    return {"rollup": rollup, "export": export, "contribution": contributions[0]}
+    return {"rollup": rollup, "export": export, "contribution": contributions[0], "statement": statement}
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(report, question, harvester, editor, browser, live_server):
@@ -50,6 +51,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(report, question, harves
         harvester: [at("harvest_desk"), at("ideas"), at("rollups"), rollup, f"{rollup}?question={question.pk}"],
         editor: [
             at("synthesis_desk"),
+            at("checklist"),
+            at("statement", report["statement"].pk),
+            at("new_statement", question.theme.slug),
             at("synthesis_version", 2),
             at("exports"),
             at("export", report["export"].pk),
