@@ -373,7 +373,7 @@ SYNTHESIS = [
     *act("withdraw_remark", "take back a remark of somebody else", NOBODY_MAY, on="remark"),
     Line("checklist", "see what a draft lacks", ANALYSTS),
     Line("synthesis", "read the last synthesis", EVERYBODY),
-    Line("verify_archive", "bring an archive to verify", EVERYBODY),
+    *form("verify_archive", "bring an archive to verify", EVERYBODY, name="rien"),
     Line("synthesis_version", "read a published version", EVERYBODY, on="synthesis"),
     Line("synthesis_version", "read a draft as it would look", STAFF_SEES, on="draft"),
     Line("exports", "see the files that were asked for", ANALYSTS),
@@ -384,6 +384,9 @@ SYNTHESIS = [
     Line("export_file", "download a file of a draft", FILES_OF_DRAFTS, on="draft_file"),
     Line("retry_export", "try a failed file again", ANALYSTS, "POST", "file"),
     Line("retry_export", "try a failed file again, by a link", POSTED_ONLY, "GET", "file"),
+    *act("add_report_template", "give a template of reports", EDITORS),
+    Line("report_template", "fetch a template of reports", ANALYSTS, on="template"),
+    *act("remove_report_template", "take a template of reports away", EDITORS, on="template"),
 ]
 ADMINISTRATION = [
     *form("new_consultation", "open a consultation", only("administrator", "elsewhere"), name="Une autre"),
