@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consultation.cursor import page as cursor_page
 from consultation.models import Consultation
@@ -22,6 +23,14 @@ from synthesis.document import Coverage
 from synthesis.models import Synthesis
 from synthesis.reading.ledger import BREAKDOWNS, FIELDS, Breakdown, LedgerState, Row, entered, in_cell, told, total
 
+COLUMNS = {  # what a column of a table is called: short
+    LedgerState.CITED: gettext_lazy("Citées"),
+    LedgerState.KEPT: gettext_lazy("Gardées"),
+    LedgerState.NOTHING_KEPT: gettext_lazy("Rien de gardé"),
+    LedgerState.UNREAD: gettext_lazy("Non lues"),
+    LedgerState.DUPLICATE: gettext_lazy("Doublons"),
+    LedgerState.SET_ASIDE: gettext_lazy("Pas en ligne"),
+}
 TOLD = 8  # the rows said to be little read
 
 
@@ -57,7 +66,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "reasons": list(_reasons(consultation, synthesis, found["reason"])),
         "low": _least_read([(BREAKDOWNS[by], row) for by, rows in found.items() if by != "reason" for row in rows]),
-        "columns": LedgerState,
+        "columns": [COLUMNS[state] for state in LedgerState],
     }
     return render(request, "synthesis/coverage.html", context)
 
