@@ -19,7 +19,7 @@ MEASURES = {
     "audit": "sealing the record of acts and reading it again",
     "campaigns": "copies of campaigns among 1,000, 10,000 and 100,000 texts",
     "rollups": "the whole roll-up through real rows, by one and by two processes",
-    "rollup_texts": "grouping texts, without the database",
+    "grouping": "grouping texts, without the database, and how well",
     "learning": "suggestions learnt from twenty labels a category, on real comments",
     "search": "search and what is alike, among 100,000 texts",
 }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 TERMS = 4
 _CONSIDERED = 40  # features looked at, from the most telling one down
-_READ = 500  # texts read for the spelling of a term at most
+_READ = 120  # texts read for the spelling of a term at most
 _OPENING = ("", *".!?…:;\n\r-–—•*/>")
 _PAIR_WORTH = 0.55  # a pair of words takes the place of one of its words from this share of the word's score
 

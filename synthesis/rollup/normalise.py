@@ -17,6 +17,8 @@ from synthesis.rollup.smallwords import linking_words, small_words
 # Kana and Han characters: no blanks between words.
 _UNSPACED = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufa6d\ufa70-\ufad9"
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
+_SPACED = re.compile(rf"[^{_UNSPACED}]")
+_JOINT = re.compile(r"(?:[^\W_]|[ \t\u00a0\u202f'’ʼ‐‑-])*")  # what may stand inside an expression
 _LONGEST_WORD = 60  # characters of a word that are looked at: what is longer is no word
 _REACH = 3  # small words that an expression may hold between its two words: « baisse de la TVA »
 
@@ -53,12 +55,23 @@ def words(text: str) -> Iterator[Word]:
 
 def skeleton(text: str) -> str:
     """The words alone, without accents: what two copies of one text share whatever their layout."""
-    return " ".join(word.form for word in words(unaccented(text)))
+    return " ".join([word.form for word in words(unaccented(text))])
 
 
 def unaccented(text: str) -> str:
     """The text without its accents, compatibility characters in their plain form."""
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_MARKS)
+
+
+class _Marks(dict):
+    """For `str.translate`: a combining mark goes, any other character stays. Filled as characters are met."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_MARKS = _Marks()
 
 
 def features(text: str) -> Iterator[Feature]:
@@ -96,15 +109,15 @@ def keys_of(lemmas: str) -> list[str]:
 def _chained(text: str) -> Iterator[tuple[Feature, bool]]:
     """Each full word as a feature, and whether it makes a pair with the one before."""
     found = list(words(text))
-    language = guess(word.form for word in found)
+    language = guess([word.form for word in found])
     end, gap = None, 0
-    for word in found:
-        if is_small(word.form, language):
+    for form, start, stop in found:
+        key = _key(form, language)
+        if key is None:
             gap += 1
             continue
-        goes_on = end is not None and gap <= _REACH and _is_joined(text, end, word.start)
-        yield Feature(lemma(word.form, language), word.start, word.end), goes_on
-        end, gap = word.end, 0
+        yield Feature(key, start, stop), end is not None and gap <= _REACH and _is_joined(text, end, start)
+        end, gap = stop, 0
 
 
 def is_expression(text: str) -> bool:
@@ -127,17 +140,20 @@ def lemma(form: str, language: str = FRENCH) -> str:
     return "".join(unaccented(found).split()) or "".join(form.split())[:_LONGEST_WORD]
 
 
+@lru_cache(maxsize=200_000)
+def _key(form: str, language: str) -> str | None:
+    """The lemma of a full word; None for a small one."""
+    return None if is_small(form, language) else lemma(form, language)
+
+
 def _folded(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).lower()
+    return word.lower() if word.isascii() else unicodedata.normalize("NFKC", word).lower()
 
 
 def _is_joined(text: str, start: int, end: int) -> bool:
-    """Whether only words, blanks, apostrophes and hyphens stand between two offsets of one line."""
-    if start >= end:  # two pairs of characters that overlap
-        return True
-    between = text[start:end]
-    return "\n" not in between and all(char.isalnum() or char in " \t\u00a0\u202f'’ʼ-‐‑" for char in between)
+    """Whether only words, blanks, apostrophes and hyphens stand between two offsets of one line, or they overlap."""
+    return start >= end or _JOINT.fullmatch(text, start, end) is not None
 
 
 def _is_unspaced(char: str) -> bool:
-    return char > "\u3040" and bool(re.match(f"[{_UNSPACED}]", char))
+    return char > "\u3040" and not _SPACED.match(char)

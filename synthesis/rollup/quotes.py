@@ -10,7 +10,7 @@ from synthesis.rollup.vectors import Words
 
 PASSAGES = 5  # shown for a group at most
 SHORTEST = 8  # words
-_READ = 200  # contributions of a group whose sentences are weighed, those nearest to its centre
+_READ = 80  # contributions of a group whose sentences are weighed, those nearest to its centre
 _COVERED = 400  # contributions of a group, evenly taken, that the passages are to speak for
 _QUOTAS = ("kind", "stakeholder")  # fields of a text: territory kind and quality
 

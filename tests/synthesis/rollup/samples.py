@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies
 
-from bench.rollup_texts import lille_questions
+from bench.grouping import lille_questions
 from synthesis.rollup.texts import Text
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
