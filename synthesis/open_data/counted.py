@@ -14,7 +14,7 @@ _SHOWN = {"stakeholder": "shows_stakeholder", "kind": "shows_commune"} | dict.fr
     ("region", "department"), "shows_commune"
 )
 _COUNTS = ("agree", "disagree", "unclear", "more_info", "arguments")
-_LATER = ("pros", "cons", "read")  # rows of older roll-ups do not have them
+_LATER = {"pros": 0, "cons": 0, "read": False}  # rows of older roll-ups do not have them
 
 _COLUMNS = (
     Column("contribution", "integer", "Numéro de la contribution", "Number of the contribution"),
@@ -35,7 +35,7 @@ _COLUMNS = (
     Column("shows_commune", "boolean", "Faux : le lieu, s’il y en a un, est seulement compté",
            "False: the place, if stated, is only counted"),
     *(Column(name, "integer", "Ce que comptait alors la contribution", "As the contribution counted then")
-      for name in (*_COUNTS, *_LATER[:2])),
+      for name in (*_COUNTS, "pros", "cons")),
     Column("read", "boolean", "Lue par l’équipe à ce moment ; vide si on ne l’a pas gardé",
            "Read by the staff at that moment; empty if that was not kept"),
     Column("voice", "integer", "Première contribution de celles qui disent presque la même chose ; vide si non gardé",
@@ -88,6 +88,6 @@ def _record(scope: Scope, question: int, row: dict, shown: dict | None, has_left
     where = [row.get(name) or None if shown and shown[column] else None for name, column in _SHOWN.items()]
     shows = [bool(shown and shown[name]) for name in ("shows_stakeholder", "shows_commune")]
     numbers = [row.get(name, 0) for name in _COUNTS]
-    later = [row.get(name, name == "read" and False) if "voice" in row else None for name in _LATER]
+    later = [row.get(name, empty) if "voice" in row else None for name, empty in _LATER.items()]
     start = (row["id"], question, is_public, row["nature"], row["origin"], row["posted_on"])
     return (*start, state, person, *where, *shows, *numbers, *later, row.get("voice"))
