@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from consultation.models import Consultation
 from synthesis import catalogue, composing, reading
 from synthesis.models import Extract, Idea, Section, Statement, Synthesis
-from synthesis.reading import ledger
+from synthesis.reading.ledger import LedgerState, entered
 
 MANY = 5  # extracts online under an idea of which the draft says nothing
 STRONG = 0.4  # of `synthesis.rollup.ranking.division`, 0 to 1: at least one in five of those who answered differs
@@ -207,7 +207,7 @@ def _share(row: reading.Row) -> str:
 
 
 def _unread(consultation: Consultation) -> Line:
-    waiting = ledger.entered(consultation).filter(ledger=ledger.LedgerState.UNREAD)
+    waiting = entered(consultation).filter(ledger=LedgerState.UNREAD)
     by_question = waiting.order_by().values("question", "question__title")
     rows = by_question.annotate(n=Count("pk")).order_by("-n", "question")
     url = reverse("harvest_desk", args=[consultation.slug])
