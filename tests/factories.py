@@ -715,6 +715,19 @@ class ExportChunkFactory(DjangoModelFactory):
     data = factory.LazyFunction(lambda: b"<!doctype html>")
 
 
+class ReportTemplateFactory(DjangoModelFactory):
+    """A row with some bytes: no Word file (`tests.synthesis.exports.templates_made` makes real ones)."""
+
+    class Meta:
+        model = report.ReportTemplate
+
+    consultation = SubFactory(ConsultationFactory)
+    format = report.ReportTemplate.Format.DOCX
+    name = "modele.docx"
+    data = factory.LazyFunction(lambda: b"PK")
+    sha256 = "0" * 64
+
+
 # --- Setting up
 
 

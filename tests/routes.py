@@ -374,6 +374,7 @@ SYNTHESIS = [
     Line("checklist", "see what a draft lacks", ANALYSTS),
     Line("synthesis", "read the last synthesis", EVERYBODY),
     *form("verify_archive", "bring an archive to verify", EVERYBODY, name="rien"),
+    Line("compare_syntheses", "compare two published versions", EVERYBODY),
     Line("synthesis_version", "read a published version", EVERYBODY, on="synthesis"),
     Line("synthesis_version", "read a draft as it would look", STAFF_SEES, on="draft"),
     Line("exports", "see the files that were asked for", ANALYSTS),

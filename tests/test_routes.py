@@ -41,6 +41,7 @@ from tests.factories import (
     ProposedPassageFactory,
     ReadingFactory,
     RemarkFactory,
+    ReportTemplateFactory,
     RollUpFactory,
     SecondPassageFactory,
     SecondReadingFactory,
@@ -170,6 +171,7 @@ def _syntheses(consultation, theme, cited, editor, idea) -> dict:
         "remark": RemarkFactory(statement=statement),
         "file": _file(published),
         "draft_file": _file(draft),
+        "template": ReportTemplateFactory(consultation=consultation),
         **_rows(consultation, theme, cited, idea, published, finished),
     }
 
@@ -227,6 +229,7 @@ def address(line: routes.Line, world: dict, slug: str = "tiers-lieux") -> str:
         "token": _token(line, world),
         "provider_id": "personne",
         "key": "off_topic",
+        "format": "docx",
     }
     wanted = next(value for key, value in get_resolver().reverse_dict.lists() if key == line.route)[0][0][0][1]
     return reverse(line.route, kwargs={name: known[name] for name in wanted})

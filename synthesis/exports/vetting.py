@@ -45,6 +45,7 @@ def vetted(data: bytes) -> tuple[str, dict[str, bytes]]:
     for name, content in parts.items():
         if _XML.search(name):
             _check_xml(name, content)
+    _check_roots(format, parts)
     _check_fetches_nothing(format, parts)
     return format, parts
 
@@ -103,6 +104,19 @@ def _format(parts: dict[str, bytes]) -> str:
     if format == "docx" and not any(kind in types for kind in _MAIN):
         raise Unfit(_not_a_file_of_words())
     return format
+
+
+_ROOTS = {
+    "docx": {"word/document.xml": b"<w:document", "word/styles.xml": b"<w:styles"},
+    "odt": {"content.xml": b"<office:document-content", "styles.xml": b"<office:document-styles"},
+}
+
+
+def _check_roots(format: str, parts: dict[str, bytes]) -> None:
+    """The parts that a report is made with are what their names say, in the words that every program writes."""
+    for name, root in _ROOTS[format].items():
+        if root not in parts[name][:4000]:
+            raise Unfit(_broken(name))
 
 
 def _with_macros() -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from zipfile import ZipFile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -18,6 +19,7 @@ from debates.models import Reason
 from synthesis import actions, exports, failing, renewing, tasks
 from synthesis.models import Export, JobState
 from tests.factories import StatementFactory, SynthesisFactory
+from tests.synthesis.exports.templates_made import ministry_docx
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +186,93 @@ def test_data_made_before_a_text_was_hidden_is_not_served_and_made_again(client,
     with ZipFile(io.BytesIO(content(export))) as archive:
         assert "Sans fibre" not in "".join(archive.read(name).decode() for name in archive.namelist())
     assert client.get(address).status_code == 200
+
+
+# --- A body's own template
+
+
+def sent(data: bytes, name: str = "Charte du ministère.docx"):
+    return {"file": SimpleUploadedFile(name, data)}
+
+
+def address(name: str, *args) -> str:
+    return reverse(name, args=["tiers-lieux", *args])
+
+
+@pytest.fixture
+def template(client, consultation, editor):
+    client.force_login(editor)
+    client.post(address("add_report_template"), sent(ministry_docx()))
+    return consultation.report_templates.get()
+
+
+def test_an_editor_gives_a_template_and_files_say_that_they_are_made_with_it(client, template, draft, editor):
+    assert (template.format, template.name, template.by) == ("docx", "Charte du ministère.docx", editor)
+    page = client.get(address("exports")).content.decode()
+    assert "Charte du ministère.docx" in page
+    assert template.sha256 in page
+    answer = client.get(address("report_template", "docx"))
+    assert answer.content == ministry_docx()
+    assert "attachment" in answer["Content-Disposition"]
+
+    export = finished(asked(draft, editor, "docx"))
+
+    assert (export.template_name, export.template_sha256) == (template.name, template.sha256)
+    with ZipFile(io.BytesIO(content(export))) as archive:
+        assert 'w:val="123456"' in archive.read("word/styles.xml").decode()
+        assert "Brouillon, non publié" in archive.read("word/header1.xml").decode()
+    assert "Charte du ministère.docx" in client.get(export.get_absolute_url()).content.decode()
+    assert finished(asked(draft, editor, "odt")).template_name == ""
+
+
+def test_a_file_made_before_stays_and_another_is_made_when_it_is_asked_for(client, published, editor):
+    before = finished(published.exports.get(format="docx"))
+    client.force_login(editor)
+    client.post(address("add_report_template"), sent(ministry_docx()))
+    assert renewing.renew() == []
+    before.refresh_from_db()
+    assert (before.state, before.template_name) == (JobState.DONE, "")
+
+    after = finished(asked(published, editor, "docx"))
+    assert after != before
+    assert after.template_name
+    assert asked(published, editor, "docx") == after
+
+    client.post(address("remove_report_template", "docx"))
+    assert client.get(address("report_template", "docx")).status_code == 404
+    assert asked(published, editor, "docx") == before
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "says"),
+    [
+        (b"Bonjour", "modele.docx", "Ce n’est pas un fichier Word"),
+        (b"", "modele.docx", "Ce fichier est vide"),
+        (b"PK" + b"\0" * 5_000_000, "modele.docx", "trop lourd"),
+    ],
+)
+def test_what_is_no_template_is_refused_on_the_page(client, consultation, editor, data, name, says):
+    client.force_login(editor)
+    answer = client.post(address("add_report_template"), sent(data, name))
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert client.post(address("add_report_template")).status_code == 422
+    assert not consultation.report_templates.exists()
+
+
+def test_only_editors_change_the_template_and_only_the_staff_reads_it(client, template, citizen, stranger, harvester):
+    for person, reads in ((citizen, 403), (stranger, 403), (harvester, 200)):
+        client.force_login(person)
+        assert client.post(address("add_report_template"), sent(ministry_docx())).status_code == 403
+        assert client.post(address("remove_report_template", "docx")).status_code == 403
+        assert client.get(address("report_template", "docx")).status_code == reads
+
+
+def test_a_template_that_no_longer_serves_fails_the_file_and_says_what_to_do(client, template, draft, editor):
+    type(template).objects.update(data=b"PK")
+    export = asked(draft, editor, "docx")
+    for _attempt in range(tasks.ATTEMPTS):
+        finished(export)
+    assert export.state == JobState.FAILED
+    assert export.error.startswith("TemplateRefused")
+    assert "Le modèle déposé n’a pas pu être appliqué" in client.get(export.get_absolute_url()).content.decode()
