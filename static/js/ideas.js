@@ -10,7 +10,7 @@
   let dragged = null; /* the row of an idea, or of a passage */
   let target = null;
   let place = "";
-  let busy = false;
+  let last = Promise.resolve(); /* what is sent goes one after the other, in the order of the hand */
 
   /* The tree comes back as the server sees it; what was open is open, what had the focus has it. */
   const replace = (html, focus) => {
@@ -30,9 +30,8 @@
     return true;
   };
 
-  const send = async (address, data, focus) => {
-    if (busy) return false;
-    busy = true;
+  const send = (address, data, focus) => (last = last.then(() => sent(address, data, focus)));
+  const sent = async (address, data, focus) => {
     try {
       const answer = await fetch(address, { method: "POST", body: data, headers: { "HX-Request": "true" }, credentials: "same-origin" });
       if (answer.redirected) return location.assign(answer.url);
@@ -43,8 +42,6 @@
     } catch {
       failed();
       return false;
-    } finally {
-      busy = false;
     }
   };
 
