@@ -43,10 +43,7 @@ class Line:
     blocks: bool
     count: int
     places: tuple[Place, ...]
-
-    @property
-    def more(self) -> int:
-        return max(0, self.count - len(self.places))
+    more: int  # places that are not listed
 
 
 def lines(synthesis: Synthesis) -> list[Line]:
@@ -80,7 +77,8 @@ def _warnings(synthesis: Synthesis) -> list[Line]:
 
 def _line(key: str, title: str, help: str, places: Iterable[Place], *, blocks: bool = False, count: int = -1) -> Line:
     places = list(places)
-    return Line(key, title, help, blocks, len(places) if count < 0 else count, tuple(places[:PLACES]))
+    counted = len(places) if count < 0 else count
+    return Line(key, title, help, blocks, counted, tuple(places[:PLACES]), max(0, len(places) - PLACES))
 
 
 # --- What blocks
