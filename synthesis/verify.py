@@ -129,6 +129,10 @@ WORDS = {  # what is said, in French and in English
         "digest of the published synthesis: it covers the names of those quoted, which are not here; "
         "--document checks it",
     ),
+    "moved": (
+        "chiffres de la couverture : la lecture ou la modération a continué depuis la publication",
+        "figures of the coverage: reading or moderation went on since the publication",
+    ),
     "not_whole": (
         "empreinte de la consolidation figée : des textes ont quitté le site depuis",
         "digest of the frozen snapshot: texts have left the site since",
@@ -720,8 +724,9 @@ SEGMENTS = frozenset((*SHOWN_BY, "kinds", "stakeholders", "departments", "region
 class Figures:
     """Recomputes the figures of the document; what is never asked for is counted as not recomputable."""
 
-    def __init__(self, document, data, report):
+    def __init__(self, document, data, manifest, report):
         self.document, self.data, self.report, self.seen = document, data, report, set()
+        self.manifest = manifest
         self.rows = {question: [Row(values) for values in found] for question, found in data.counted.items()}
         self.by_id = {row.contribution: row for found in self.rows.values() for row in found}
 
@@ -894,6 +899,11 @@ class Figures:
 
     def _coverage(self):
         coverage, states = self.document["coverage"], self.data.coverage
+        if not self.manifest["coverage"]["is_as_published"]:
+            self.report.unknown["moved"] += len(coverage)
+            self.seen.update(("coverage", name) for name in coverage)
+            return self.figure(("coverage",), coverage, "contributions",
+                               sum(n for name, n in coverage.items() if name != "contributions"))  # fmt: skip
         for name in ("cited", "kept", "duplicate", "nothing_kept", "unread", "set_aside"):
             field = "read_nothing_kept" if name == "nothing_kept" else name
             if field in coverage or states[name]:
@@ -1075,7 +1085,7 @@ def _compared(archive, path, published):
     data = Data(archive, report, wanted)
     if document is not None:
         guarded(report, "synthesis.json", _document, document, snapshot, data, manifest, report)
-        guarded(report, "synthesis.json", Figures(document, data, report).check)
+        guarded(report, "synthesis.json", Figures(document, data, manifest, report).check)
         guarded(report, "synthesis.json", _left, wanted, contributions, document, data, report)
     guarded(report, "manifest.json, files", _files, archive, manifest, report)
     guarded(report, "manifest.json", _facts, manifest, published, document, report)

@@ -1,15 +1,16 @@
 """What was made of the texts: passages, ideas, statements and what they cite, the state of each contribution."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import partial
 from itertools import count
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from synthesis.models import Idea
-from synthesis.reading.ledger import LedgerState, entered
+from synthesis.reading.ledger import FIELDS, LedgerState, entered
 
 from .columns import Column, Dataset, Record
 from .scope import BATCH, Scope, moment
@@ -148,10 +149,22 @@ def coverage(scope: Scope) -> Dataset:
     )
 
 
+def _entered(scope: Scope) -> QuerySet:
+    rows = entered(scope.consultation, scope.synthesis)
+    return rows.filter(created_at__lte=scope.until) if scope.until else rows
+
+
+def is_as_published(scope: Scope) -> bool:
+    """Whether each state holds today as many contributions as the document says: reading and moderation go on."""
+    counts = _entered(scope).order_by().values_list("ledger").annotate(n=Count("pk"))
+    now = {FIELDS[state]: number for state, number in counts}
+    said = asdict(scope.document.coverage)
+    return all(said[field] == now.get(field, 0) for field in FIELDS.values())
+
+
 def _states(scope: Scope) -> Iterator[Record]:
     """Those online one by one, the others as a number without telling which they are."""
-    rows = entered(scope.consultation, scope.synthesis)
-    rows = rows.filter(created_at__lte=scope.until) if scope.until else rows
+    rows = _entered(scope)
     online = rows.exclude(ledger=LedgerState.SET_ASIDE).order_by("pk").values_list("pk", "ledger", "reason")
     for pk, state, reason in online.iterator(chunk_size=BATCH):
         yield pk, state, reason or None, 1
