@@ -13,7 +13,7 @@ MEASURES = {
     "start": "from make run to the first page",
     "reading": "pages of the debate among 100,000 contributions, against a bare view",
     "lille": "import, roll-up and exports of a real consultation",
-    "exports": "each format, on a large report",
+    "reports": "each format, on a report of a hundred pages and on 10,000 contributions",
     "archives": "writing and verifying the open-data archive",
     "imports": "a large generic import",
     "audit": "sealing the record of acts and reading it again",
