@@ -1,16 +1,20 @@
 """What the harvest desk shows beside a text: who reads it, what the roll-up proposes of it, what he last did."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from consultation.models import Consultation, User
 from debates.models import Contribution
+from synthesis.document import Coverage
 from synthesis.models import Extract, ProposedPassage, Reading, Suggestion, Turn
+from synthesis.reading.ledger import coverage
 
 RECENT = timedelta(minutes=10)
+MANY, LATE = 5_000, 30  # with more contributions than that, the coverage in sight may be so many seconds late
 
 
 def unread(consultation: Consultation) -> QuerySet[Contribution]:
@@ -69,6 +73,17 @@ def proposed(contribution: Contribution) -> list[tuple[ProposedPassage, str]]:
 def suggestion_for(contribution: Contribution) -> Suggestion | None:
     """What was learnt for the very version that is online."""
     return Suggestion.objects.filter(contribution=contribution, version=contribution.live_id).first()
+
+
+def coverage_in_sight(consultation: Consultation) -> Coverage:
+    """`coverage` for the head of the desk: counted at each act, but for a large consultation, where it may be LATE."""
+    key = f"coverage:{consultation.pk}"
+    if kept := cache.get(key):
+        return Coverage(**kept)
+    counted = coverage(consultation)
+    if counted.contributions > MANY:
+        cache.set(key, asdict(counted), LATE)
+    return counted
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from debates.similar import similar
 from debates.views.common import consultation_of
 from synthesis import actions, reading
 from synthesis.forms import HarvestForm, ReadForm
+from synthesis.reading.harvest import coverage_in_sight
 
 ALIKE = 5  # texts offered as those that one repeats
 OFFERED = 3  # suggestions of each kind
@@ -82,7 +83,7 @@ def shown(
 ) -> dict:
     """What the desk needs, with one text open or none."""
     context = {
-        "coverage": reading.coverage(consultation),
+        "coverage": coverage_in_sight(consultation),
         "pace": reading.pace(consultation, request.user),
         "done": reading.last_done(consultation, request.user),
         "opened": opened,
