@@ -2,6 +2,7 @@ from django.urls import path
 
 from synthesis.views import (
     coding,
+    comparing,
     coverage,
     exports,
     harvest,
@@ -65,6 +66,7 @@ urlpatterns = [
     path("<slug:slug>/redaction/commentaires/<int:pk>/regler/", remarks.settle, name="settle_remark"),
     path("<slug:slug>/redaction/commentaires/<int:pk>/effacer/", remarks.withdraw, name="withdraw_remark"),
     path("<slug:slug>/synthese/", public.latest, name="synthesis"),
+    path("<slug:slug>/synthese/comparer/", comparing.compare, name="compare_syntheses"),
     path("<slug:slug>/synthese/<int:number>/", public.version, name="synthesis_version"),
     path("<slug:slug>/synthese/<int:number>/exports/", exports.ask, name="request_export"),
     path("<slug:slug>/verifier/", verifying.verify, name="verify_archive"),

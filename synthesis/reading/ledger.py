@@ -79,6 +79,12 @@ def reason_of() -> Case:
     )
 
 
+def why(state: str, reason: str) -> str:
+    """The words for a state and its reason, as readers are told why a contribution is not cited."""
+    outcomes = dict(Reading.Outcome.choices)
+    return str(outcomes[reason]) if reason in outcomes else str(LedgerState(state).label)
+
+
 def entered(consultation: Consultation, synthesis: Synthesis | None = None) -> QuerySet[Contribution]:
     """All contributions of a consultation, whatever their state, with `ledger` and `reason`."""
     rows = Contribution.objects.of(consultation).contributions()

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from consultation.models import Consultation
 from debates.models import Contribution
-from synthesis.models import Citation, Extract, Synthesis
+from synthesis.models import Extract, Synthesis
+from synthesis.reading.ledger import LedgerState, entered, why
 
 
 def with_document(consultation: Consultation) -> QuerySet[Synthesis]:
@@ -30,22 +31,36 @@ def published_among(consultation: Consultation, contributions: Iterable[int]) ->
 
 @dataclass(frozen=True)
 class NotCited:
-    """What a synthesis leaves out of a theme: how many contributions, and the most agreed of them."""
+    """What a synthesis leaves out of a theme: how many contributions and why, and the most agreed of them."""
 
     count: int
-    first: list[Contribution]
+    reasons: list[tuple[str, int]]  # the words, and how many; they add up to `count`
+    first: list[Contribution]  # each with `why`, the words
 
 
 def not_cited(synthesis: Synthesis, each: int = 12) -> dict[int, NotCited]:
-    """By theme, the contributions online, posted by its publication, that a synthesis does not cite. One query."""
-    cited = Citation.objects.filter(extract__contribution=OuterRef("pk"), statement__synthesis=synthesis)
-    rows = Contribution.objects.of(synthesis.consultation).contributions().published().filter(~Exists(cited))
+    """By theme, the contributions online, posted by its publication, that a synthesis does not cite. Two queries.
+
+    Why is as of now: what was read after the publication counts as read.
+    """
+    rows = entered(synthesis.consultation, synthesis).published().exclude(ledger=LedgerState.CITED)
     if synthesis.published_at:
         rows = rows.filter(created_at__lte=synthesis.published_at)
-    theme = F("question__theme")
-    rank = Window(RowNumber(), partition_by=theme, order_by=[F("agree_count").desc(), F("pk").asc()])
-    rows = rows.annotate(rank=rank, beside=Window(Count("pk"), partition_by=theme)).filter(rank__lte=each)
+    reasons = defaultdict(list)
+    counted = rows.order_by().values_list("question__theme", "ledger", "reason").annotate(n=Count("pk"))
+    for theme, state, reason, count in counted.order_by("-n", "ledger", "reason"):
+        reasons[theme].append((why(state, reason), count))
+    return {
+        theme: NotCited(sum(count for _words, count in reasons[theme]), reasons[theme], found)
+        for theme, found in _most_agreed(rows, each).items()
+    }
+
+
+def _most_agreed(rows: QuerySet[Contribution], each: int) -> dict[int, list[Contribution]]:
+    rank = Window(RowNumber(), partition_by=F("question__theme"), order_by=[F("agree_count").desc(), F("pk").asc()])
+    rows = rows.annotate(rank=rank).filter(rank__lte=each)
     by_theme = defaultdict(list)
     for row in rows.select_related("live", "question__theme__consultation").order_by("rank"):
+        row.why = why(row.ledger, row.reason)
         by_theme[row.question.theme_id].append(row)
-    return {pk: NotCited(found[0].beside, found) for pk, found in by_theme.items()}
+    return by_theme
