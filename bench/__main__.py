@@ -22,6 +22,7 @@ MEASURES = {
     "grouping": "grouping texts, without the database, and how well",
     "learning": "suggestions learnt from twenty labels a category, on real comments",
     "search": "search and what is alike, among 100,000 texts",
+    "harvesting": "the next text of the harvest desk, among 100,000 that nobody has read",
 }
 
 

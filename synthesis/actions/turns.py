@@ -16,6 +16,7 @@ from synthesis.models import Turn
 from synthesis.reading import reading_order
 
 HOLDS = timedelta(minutes=15)  # from the opening of a text and from each act on it
+TRIES = 5  # when all that was free was taken by others, who left theirs meanwhile
 
 
 @transaction.atomic
@@ -25,9 +26,12 @@ def take_turn(consultation: Consultation, *, by: User, after: int = 0) -> Contri
     Without `after` it is the one he holds already, if any; `after` is the id of one he passes over. Whatever else he
     held is given back. Two people at the same instant get two texts.
     """
-    for pk in ([] if after else _held(consultation, by)) + reading_order.free(consultation, by, after):
-        if hold(pk, by=by):
-            return Contribution.objects.with_author().get(pk=pk)
+    for _try in range(TRIES):
+        keys = ([] if after else _held(consultation, by)) + reading_order.free(consultation, by, after)
+        if taken := next((pk for pk in keys if hold(pk, by=by)), None):
+            return Contribution.objects.with_author().get(pk=taken)
+        if not keys:
+            break
     _give_back(by)
     return None
 
