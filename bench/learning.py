@@ -127,9 +127,6 @@ def _print(options: argparse.Namespace) -> None:
             chosen = [place for place, row in enumerate(rows) if row[3] <= deepest]
             asked = [texts[place] for place in chosen], [rows[place][column] for place in chosen]
             _print_lines(f"| {name} | {which}", *asked, options, every_way=deepest == 0)
-        print(
-            f"| {name} | | *goal* | | | {'*80 %*' if column == 1 else ''} | {'*80 %*' if column == 2 else ''} | | | |"
-        )
 
 
 def _print_lines(begins: str, texts: list, categories: list[str], options, *, every_way: bool) -> None:

@@ -80,16 +80,16 @@ def _mine(row: SecondReading, by: User) -> SecondReading:
     rows = SecondReading.objects.select_for_update(of=("self",)).select_related("contribution__live")
     row = rows.filter(pk=row.pk, by=by).first()
     if row is None:
-        raise Refused(_("Ce texte est passé à quelqu’un d’autre : votre tour était fini."))
+        raise Refused(_("Ce texte est passé à quelqu’un d’autre : votre tour était fini."))
     if row.outcome:
-        raise Refused(_("Vous avez déjà rendu cette lecture : elle ne change plus."))
+        raise Refused(_("Vous avez déjà rendu cette lecture : elle ne change plus."))
     return row
 
 
 def _online(row: SecondReading) -> Version:
     contribution = row.contribution
     if not contribution.is_public or contribution.live is None:
-        raise Refused(_("Ce texte n’est plus en ligne : il n’est plus à lire."))
+        raise Refused(_("Ce texte n’est plus en ligne : il n’est plus à lire."))
     return contribution.live
 
 

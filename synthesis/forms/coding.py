@@ -50,7 +50,7 @@ class SecondPassageForm(forms.Form):
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Dites ce qu’est ce passage : un constat, un frein, une proposition…"),
+            "required": _("Dites ce qu’est ce passage : un constat, un frein, une proposition…"),
             "invalid_choice": _("Cette nature n’existe pas dans cette consultation. Choisissez-en une de la liste."),
         },
     )
@@ -94,7 +94,7 @@ class SecondReadForm(forms.Form):
         label=_("Doublon du texte numéro"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 8}),
-        help_text=_("Facultatif : le nombre qui termine son adresse."),
+        help_text=_("Facultatif : le nombre qui termine son adresse."),
         error_messages={"invalid_choice": _("Il n’y a pas de contribution en ligne sous ce numéro.")},
     )
 

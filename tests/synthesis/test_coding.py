@@ -263,6 +263,13 @@ def test_moderators_are_no_second_readers(client, read, moderator):
     assert client.post(address("take_second")).status_code == 403
 
 
+def test_the_harvest_desk_says_how_many_texts_wait(desk, client, read, moderator):
+    assert "4 textes vous attendent en seconde lecture" in desk.get(address("harvest_desk")).content.decode()
+    client.force_login(moderator)
+    page = client.get(address("harvest_desk")).content.decode()
+    assert "seconde lecture" not in page
+
+
 # --- Agreement
 
 
