@@ -51,12 +51,13 @@ def lines(synthesis: Synthesis) -> list[Line]:
     return [*blocking(synthesis), *_warnings(synthesis)]
 
 
-def blocking(synthesis: Synthesis) -> list[Line]:
-    """What stops publication."""
+def blocking(synthesis: Synthesis, *, quotes: bool = True) -> list[Line]:
+    """What stops publication. Without `quotes` no cited text is read again: for a page that is opened often."""
     obstacles = reading.obstacles(synthesis)
     empty = [o for o in obstacles if not o.statement.citations.all()]
     gone = [o for o in obstacles if o.statement.citations.all()]
-    return [_uncited(empty), _altered(synthesis), _offline(gone), _figures(synthesis)]
+    altered = [_altered(synthesis)] if quotes else []
+    return [_uncited(empty), *altered, _offline(gone), _figures(synthesis)]
 
 
 def to_know(found: Iterable[Line]) -> dict[str, int]:

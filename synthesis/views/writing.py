@@ -41,7 +41,7 @@ def _desk(request: HttpRequest, consultation: Consultation, form: SynthesisForm 
         return context
     synthesis.consultation = consultation
     theme = _theme(request, consultation)
-    found = checking.blocking(synthesis)
+    found = checking.blocking(synthesis, quotes=False)
     return context | {
         "form": form or SynthesisForm(instance=synthesis),
         "contents": drafting.contents(synthesis, theme),

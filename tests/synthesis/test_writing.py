@@ -212,6 +212,66 @@ def test_a_published_version_changes_no_more(desk, statement, editor, theme, ext
     assert "Autre" not in str(synthesis.document)
 
 
+# --- From a version to the next
+
+
+def test_a_correction_starts_from_the_published_version_and_leaves_it_as_it_was(desk, statement, consultation, editor):
+    statement.figure = "coverage"
+    statement.save()
+    published = actions.publish(statement.synthesis, by=editor)
+    frozen = Synthesis.objects.get(pk=published.pk).document
+
+    desk.post(address("open_draft"), {"kind": "correct", "version": published.number})
+
+    draft = consultation.syntheses.drafts().get()
+    copy = draft.statements.get()
+    assert (draft.kind, draft.made_from, draft.title, draft.rollup) == ("correct", published, published.title, None)
+    assert (copy.origin, copy.text, copy.figure) == (statement.origin, statement.text, "coverage")
+    assert _cited(copy) == _cited(statement)
+    actions.rewrite(copy, by=editor, text="Corrigé.", extracts=[])
+    statement.refresh_from_db()
+    assert statement.text != "Corrigé."
+    assert statement.citations.exists()
+    assert Synthesis.objects.get(pk=published.pk).document == frozen
+    block = frozen["themes"][0]["sections"][0]["statements"][0]
+    assert (block["origin"], block["figure"]) == (str(statement.origin), "coverage")
+
+
+def _cited(statement: Statement) -> list[int]:
+    return list(statement.citations.values_list("extract", flat=True))
+
+
+def test_an_idea_proposed_again_keeps_the_thread_of_its_statement(desk, statement, consultation, editor):
+    actions.publish(statement.synthesis, by=editor)
+
+    draft = actions.draft(consultation, by=editor, kind="final")
+
+    assert draft.statements.get().origin == statement.origin
+
+
+def test_a_draft_or_a_version_of_elsewhere_is_no_start(desk, statement, consultation, editor, stranger):
+    other = actions.draft(stranger.memberships.first().consultation, by=stranger)
+
+    for number in (statement.synthesis.number, 99, "x"):
+        consultation_drafts = consultation.syntheses.drafts().count()
+        assert desk.post(address("open_draft"), {"kind": "correct", "version": number}).status_code == 404
+        assert consultation.syntheses.drafts().count() == consultation_drafts
+    statement.synthesis.delete()
+    with pytest.raises(actions.Refused, match="publiée"):
+        actions.draft(consultation, by=editor, from_version=other)
+
+
+def test_a_figure_stands_in_its_place_and_only_those_with_numbers_are_taken(desk, statement, extract, editor):
+    typed = {"text": "Ce qui a été lu.", "extracts": [extract.pk], "revision": 0}
+    assert desk.post(address("statement", statement.pk), typed | {"figure": "divided:1"}).status_code == 422
+    assert desk.post(address("statement", statement.pk), typed | {"figure": "coverage"}).status_code == 302
+    with pytest.raises(actions.Refused, match="figure"):
+        actions.rewrite(statement, by=editor, text="x", figure="breakdown:kind")
+
+    for page in (address("synthesis_desk"), statement.synthesis.get_absolute_url()):
+        assert "<svg" in desk.get(page).content.decode()
+
+
 # --- Who
 
 
