@@ -181,7 +181,13 @@ def contributions_of(part: dict) -> set[int]:
     """Every contribution whose title or words a question's part of a snapshot holds."""
     entries = [*part["most_agreed"], *part["most_divided"], *part["most_argued"], *part["not_read"]["first"]]
     passages = [passage for group in part["groups"] for passage in group["passages"]]
-    return {entry["contribution"] for entry in [*entries, *passages, *part["voices"]]}
+    agreed = [entry for kept in _consensus(part).values() for entry in kept]
+    return {entry["contribution"] for entry in [*entries, *passages, *part["voices"], *agreed]}
+
+
+def _consensus(part: dict) -> dict[str, list[dict]]:
+    """What every declared group agrees with, by kind of group; parts frozen before say nothing of it."""
+    return (part.get("indicators") or {}).get("consensus", {})
 
 
 def part_without(part: dict, online: Set[int]) -> dict:
@@ -189,6 +195,9 @@ def part_without(part: dict, online: Set[int]) -> dict:
     kept = {name: _kept(part[name], online) for name in ("most_agreed", "most_divided", "most_argued", "voices")}
     groups = [group | {"passages": _kept(group["passages"], online)} for group in part["groups"]]
     not_read = part["not_read"] | {"first": _kept(part["not_read"]["first"], online)}
+    if _consensus(part):
+        agreed = {name: _kept(entries, online) for name, entries in _consensus(part).items()}
+        kept["indicators"] = part["indicators"] | {"consensus": agreed}
     return part | kept | {"groups": groups, "not_read": not_read}
 
 

@@ -11,10 +11,9 @@ from debates.views.common import consultation_of
 from synthesis import actions, composing, reading, showing, small_cells
 from synthesis.exports import labels
 from synthesis.models import JobState, RollUp
+from synthesis.views import answers
 from synthesis.views.drawings import pictures
 from synthesis.views.jobs import fragment, tell_that_it_is_kept
-
-NOT_DRAWN = ("department", "origin")
 
 
 @login_required
@@ -63,15 +62,16 @@ def _rollup_of(request: HttpRequest, slug: str, pk: int) -> RollUp:
 
 
 def _whole(rollup: RollUp) -> dict:
-    figures = composing.labelled(small_cells.guarded(rollup.snapshot))
-    by = {name: [row for row in figures["by"][name] if row["contributions"] != 0] for name in NOT_DRAWN}
-    tables = [(labels.breakdown(name), rows) for name, rows in by.items()]
+    snapshot = small_cells.guarded(rollup.snapshot)
+    figures = composing.labelled(snapshot)
     return {
         "totals": figures["totals"],
         "pictures": pictures(figures),
-        "tables": [(title, rows) for title, rows in tables if rows],
+        "by_voices": answers.by_voices(figures),
+        "answered": answers.answered(snapshot),
+        "represented": answers.represented(figures),
         "unpublished": labels.unpublished(),
-        "questions": rollup.snapshot["questions"],
+        "questions": snapshot["questions"],
     }
 
 
@@ -82,7 +82,8 @@ def _question(rollup: RollUp, asked: str) -> dict:
         raise Http404
     online = _online(rollup.consultation, question["part"])
     part = showing.part_without(question["part"], online)
-    return {"rollup": rollup, "question": question, "part": part, "theme": reading.theme_of(question["theme"])}
+    words = {"theme": reading.theme_of(question["theme"]), "agreed_by_all": answers.agreed_by_all(part)}
+    return {"rollup": rollup, "question": question, "part": part} | words
 
 
 def _online(consultation: Consultation, part: dict) -> set[int]:

@@ -2,14 +2,17 @@
 
 import csv
 import io
+import json
 import stat
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from consultation import placing
 from synthesis import actions, gathering, tasks
 from synthesis.models import Export, JobState, RollUp, RollUpPart, Synthesis
+from tests.factories import ContributionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,56 @@ def test_rollup_says_what_it_found(contributions):
 
 def test_rollup_of_an_empty_consultation_is_a_snapshot_all_the_same(consultation):
     assert "Questions\u00a0: 0" in run("rollup", "tiers-lieux")
+
+
+def test_the_snapshot_is_written_as_json_question_by_question(contributions, question, natures, tmp_path):
+    origin = {"origin": "decidim:comment:484", "channel": "decidim", "imported": {"alignment": 1}}
+    imported = ContributionFactory(question=question, nature=natures["barrier"], body="Venu d’ailleurs.", **origin)
+    path = tmp_path / "consolidation.json"
+    path.write_text("ancien")
+
+    said = run("rollup", "tiers-lieux", "--snapshot", str(path))
+
+    assert str(path) in said
+    found = json.loads(path.read_text())
+    [asked] = found["questions"]
+    members = {each["id"]: each for group in asked["groups"] for each in group["contributions"]}
+    assert set(members) == {imported.pk, *(text.pk for text in contributions)}
+    assert members[imported.pk] == {"id": imported.pk, "imported_id": "484", "origin": "decidim:comment:484"}
+    assert members[contributions[0].pk] == {"id": contributions[0].pk}
+    assert (asked["count"], asked["title"]) == (5, question.title)
+    assert found["sha256"] == RollUp.objects.get().sha256
+    assert [file.name for file in tmp_path.iterdir()] == ["consolidation.json"]
+
+
+def test_another_run_writes_the_same_bytes(contributions, tmp_path):
+    for name in ("une.json", "deux.json"):
+        run("rollup", "tiers-lieux", "--snapshot", str(tmp_path / name))
+
+    assert (tmp_path / "une.json").read_bytes() == (tmp_path / "deux.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("path", "why"), [("/nulle/part/x.json", "Impossible d’écrire /nulle/part/x.json"), ("/tmp", "est un dossier")]
+)
+def test_a_snapshot_that_cannot_be_written_is_said_before_anything_is_done(contributions, path, why):
+    with pytest.raises(CommandError, match=why):
+        run("rollup", "tiers-lieux", "--snapshot", path)
+    assert not RollUp.objects.exists()
+
+
+def test_a_full_disk_leaves_the_file_that_was_there(tmp_path):
+    path = tmp_path / "consolidation.json"
+    path.write_text("ancien")
+
+    def pieces():
+        yield b"{"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(CommandError, match=r"Impossible d’écrire .*consolidation.json.*No space left"):
+        placing.place(path, pieces())
+
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("consolidation.json", "ancien")]
 
 
 def test_a_roll_up_left_by_a_dead_worker_is_finished_with_the_same_result(contributions, settings):

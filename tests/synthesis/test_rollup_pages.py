@@ -8,6 +8,8 @@ from debates import actions as debate
 from debates.models import Reason
 from synthesis import actions, tasks
 from synthesis.models import JobState, RollUp
+from tests.factories import CommuneFactory, ContributionFactory, ReactionFactory, UserFactory
+from tests.synthesis.rollup.test_voices import LETTER
 
 SLUG = "tiers-lieux"
 HTMX = {"HX-Request": "true"}
@@ -82,6 +84,43 @@ def test_what_is_hidden_since_is_not_shown_from_the_snapshot(staff, done, contri
     assert "neuf ans" not in page
     done.refresh_from_db()
     assert contributions[0].live.title in str(done.snapshot)
+
+
+def test_figures_with_and_without_campaigns_and_who_answered(staff, consultation, question, natures):
+    people = [UserFactory(commune=CommuneFactory(), stakeholder="elected") for _ in range(7)]
+    texts = [
+        ContributionFactory(question=question, nature=natures["barrier"], author=person, title="", body=LETTER)
+        for person in people
+    ]
+    for person in people:
+        ReactionFactory(contribution=texts[0], by=person, kind="agree")
+    rollup = actions.request_roll_up(consultation, by=None)
+    for part in tasks.open_parts(rollup.pk):
+        tasks.finish_part(part)
+    assert tasks.freeze(rollup.pk)
+
+    page = " ".join(staff.get(rollup.get_absolute_url()).content.decode().split())
+
+    assert 'rural</th><td class="num">11</td><td class="num">5</td><td class="num">11</td>' in page
+    assert '<td class="num">9</td><td class="num">8</td><td class="num">1</td><td class="num">89 %</td>' in page
+    assert "Qui écrit, qui habite" in page
+    assert "plus de deux fois sa part" not in page  # Felletin is the only commune there is
+
+
+def test_a_few_people_of_one_place_are_told_nowhere(staff, done):
+    page = staff.get(done.get_absolute_url()).content.decode()
+
+    assert "Qui écrit, qui habite" not in page
+    assert "Par qualité de ceux qui réagissent" not in page
+
+
+def test_texts_being_read_are_counted_on_the_page(staff, consultation, contributions):
+    rollup = actions.request_roll_up(consultation, by=None)
+    tasks.open_parts(rollup.pk)
+    assert "0 sur 4" in staff.get(rollup.get_absolute_url()).content.decode()
+    for shard in rollup.shards.values_list("pk", flat=True):
+        tasks.finish_shard(shard)
+    assert "4 sur 4" in staff.get(rollup.get_absolute_url()).content.decode()
 
 
 def test_one_that_failed_says_why_and_is_taken_up_again(staff, consultation):
