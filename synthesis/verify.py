@@ -265,10 +265,16 @@ class Archive:
             self.zip.close()
             raise
         self.names = [info.filename for info in infos]
-        self.sums = {}
+        self.sums, self.opened = {}, []
 
     def open(self, name):
-        return io.BufferedReader(Hashed(self.zip.open(name)), 1 << 18)
+        self.opened.append(self.zip.open(name))
+        return io.BufferedReader(Hashed(self.opened[-1]), 1 << 18)
+
+    def shut(self):
+        for member in self.opened:
+            member.close()
+        self.zip.close()
 
     def close(self, name, file, rows=None):
         """Read what is left of a member, and keep its sums."""
@@ -616,10 +622,10 @@ class Row:
 
 
 def authors(rows):
-    """Different people: exactly, unless some have left, who have no number any more."""
+    """Different people: exactly, unless some texts or their authors have left: those have no number any more."""
     known = {row.person for row in rows if row.author == "known"}
     gone = sum(row.author == "left" for row in rows)
-    return Range(len(known) + 1, len(known) + gone) if gone else len(known)
+    return Range(max(len(known), 1), len(known) + gone) if gone else len(known)
 
 
 def voices(rows):
@@ -837,7 +843,7 @@ class Figures:
         signed += sum(row.author == "unknown" for row in members)
         expected = {
             "count": len(set(voice["members"])),
-            "signatories": Range(signed + 1, signed + lost) if lost else signed,
+            "signatories": Range(max(signed, 1), signed + lost) if lost else signed,
             "agree": sum(row.agree for row in members),
             "disagree": sum(row.disagree for row in members),
         }
@@ -1070,7 +1076,7 @@ def verify(path, published=None, largest=LARGEST):
     try:
         return _compared(archive, path, published)
     finally:
-        archive.zip.close()
+        archive.shut()
 
 
 def _compared(archive, path, published):
@@ -1112,7 +1118,9 @@ def _json(archive, name, report, form):
         value = parsed(data)
         if form(value) != data:
             report.differs(name, "canonical")
-        return value
+        if isinstance(value, dict):
+            return value
+        report.differs(name, "shape", why=type(value).__name__)
     except BROKEN as error:
         report.differs(name, "damaged", why=error)
     except (ValueError, RecursionError) as error:
