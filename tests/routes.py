@@ -374,6 +374,8 @@ SYNTHESIS = [
     Line("checklist", "see what a draft lacks", ANALYSTS),
     Line("synthesis", "read the last synthesis", EVERYBODY),
     *form("verify_archive", "bring an archive to verify", EVERYBODY, name="rien"),
+    Line("synthesis_method", "read how a published version was made", EVERYBODY, on="synthesis"),
+    Line("synthesis_method", "read how a draft is made", STAFF_SEES, on="draft"),
     Line("compare_syntheses", "compare two published versions", EVERYBODY),
     Line("synthesis_version", "read a published version", EVERYBODY, on="synthesis"),
     Line("synthesis_version", "read a draft as it would look", STAFF_SEES, on="draft"),
