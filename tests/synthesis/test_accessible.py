@@ -35,7 +35,7 @@ def report(transactional_db, consultation, theme, contributions, idea, editor):
         RemarkFactory(statement=statement)
     export = synthesis.exports.get(format="html")
     tasks.finish_export(export.pk)
-    return {"rollup": rollup, "export": export, "contribution": contributions[0], "statement": statement}
+    return {"rollup": rollup, "export": export, "contribution": contributions[0], "statement": statement, "idea": idea}
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(report, question, harvester, editor, browser, live_server):
@@ -48,7 +48,10 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(report, question, harves
             at("synthesis"),
             at("contribution", report["contribution"].pk),
         ],
-        harvester: [at("harvest_desk"), at("ideas"), at("rollups"), rollup, f"{rollup}?question={question.pk}"],
+        harvester: [
+            *(at("harvest_desk"), at("rollups"), rollup, f"{rollup}?question={question.pk}"),
+            *(at("ideas"), at("idea", report["idea"].pk), at("coverage"), f"{at('coverage_list')}?etat=unread"),
+        ],
         editor: [
             at("synthesis_desk"),
             at("checklist"),
