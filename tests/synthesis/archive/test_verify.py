@@ -181,7 +181,7 @@ def _digest(document):
 CHANGES = (
     _figure,
     _nature,
-    _kind,
+    _week,
     _quote,
     _whence,
     _offset,
