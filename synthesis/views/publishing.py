@@ -17,12 +17,13 @@ def checklist(request: HttpRequest, slug: str) -> HttpResponse:
     """What stops the draft, and what is to be known before it is published."""
     synthesis = draft_of(request, slug, "synthesis.export")
     found = checking.lines(synthesis)
+    stopping = [line for line in found if line.blocks and line.count]
     context = {
         "synthesis": synthesis,
-        "stopping": [line for line in found if line.blocks and line.count],
+        "stopping": stopping,
         "to_know": [line for line in found if not line.blocks and line.count],
         "clear": [line for line in found if not line.count],
-        "may_publish": allowed(request.user, "synthesis.publish", synthesis),
+        "may_publish": not stopping and allowed(request.user, "synthesis.publish", synthesis),
     }
     return render(request, "synthesis/checklist.html", context)
 
