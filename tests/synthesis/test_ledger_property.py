@@ -233,7 +233,7 @@ class TestWhateverIsDone(TestCase):
             Harvest,
             settings=settings(
                 max_examples=4,
-                stateful_step_count=20,
+                stateful_step_count=16,
                 deadline=None,
                 derandomize=True,
                 suppress_health_check=list(HealthCheck),
