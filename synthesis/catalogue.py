@@ -124,7 +124,7 @@ def _coverage(document: Document, key: str) -> Picture | None:
         _("Lues, rien de gardé"): seen.read_nothing_kept,
         _("Doublons d’une autre"): seen.duplicate,
         _("Pas encore lues"): seen.unread,
-        _("Écartées par la modération"): seen.set_aside,
+        _("Pas en ligne"): seen.set_aside,
     }
     cells = [Cell(words, count) for words, count in states.items() if count]
     return _drawn("coverage", key, _words(key), cells)
