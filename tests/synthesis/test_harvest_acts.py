@@ -258,6 +258,15 @@ def test_what_is_no_longer_the_last_act_is_not_taken_back(desk, contributions):
     assert Reading.objects.count() == 2
 
 
+def test_the_title_of_a_text_hidden_since_is_not_shown_with_the_last_act(desk, contributions, moderator):
+    keep(desk, contributions[0])
+    debate.hide(contributions[0], by=moderator, reason=Reason.PERSONAL_DATA)
+
+    for page in (desk.get(address("harvest_desk")), opened(desk, contributions[0])):
+        assert contributions[0].live.title not in page.content.decode()
+        assert f"Texte n° {contributions[0].pk}" in page.content.decode()
+
+
 def test_what_others_did_is_not_taken_back(desk, contributions, editor):
     actions.mark_read(contributions[0], outcome="nothing_new", by=editor)
 
