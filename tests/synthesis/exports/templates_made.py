@@ -38,6 +38,7 @@ def packed(parts: dict[str, bytes | str]) -> bytes:
     return out.getvalue()
 
 
+@cache
 def ministry_docx() -> bytes:
     """Titles in a colour of its own, a header on every page but the first, a link in its foot."""
     parts = parts_of(plain("docx"))
@@ -58,6 +59,7 @@ def ministry_docx() -> bytes:
     return packed({**parts, "word/document.xml": closed})
 
 
+@cache
 def ministry_odt() -> bytes:
     parts = parts_of(plain("odt"))
     styles = parts["styles.xml"].decode()

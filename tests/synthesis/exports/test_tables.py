@@ -135,7 +135,10 @@ def _as_text(row: tuple, width: int) -> list[str]:
     return cells + [""] * (width - len(cells))
 
 
-@pytest.mark.parametrize("text", ["a\x01b\x1fc", "_x0041_", "ligne\nligne", "\x7f\x85", "\ufffe", "é" * (LONGEST + 40)])
+@pytest.mark.parametrize(
+    "text",
+    ["a\x01b\x1fc", "_x0041_", "ligne\nligne", "\x7f\x85", "\ufffe", "é" * (LONGEST + 40), "é" + "👏🏽" * LONGEST],
+)
 def test_the_workbook_keeps_characters_that_xml_refuses_and_texts_longer_than_a_cell(text):
     document = fixtures.document(1, 1, texts=(text,))
     rows = next(iter(sheets(made(document, "xlsx")).values()))[1:]
