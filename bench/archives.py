@@ -97,14 +97,12 @@ def publish() -> int:
     texts = Contribution.objects.of(consultation).contributions().published().select_related("live", "question")
     for place, text in enumerate(texts.order_by("pk")[:200]):
         end = min(60, len(text.live.text))
-        extract = Extract.objects.create(
+        extract, _made = Extract.objects.get_or_create(
             version=text.live,
-            contribution=text,
             start=0,
             end=end,
-            quote=text.live.text[:end],
-            by=by,
             nature_id=text.nature_id,
+            defaults={"contribution": text, "quote": text.live.text[:end], "by": by},
         )
         statement = Statement.objects.create(
             synthesis=synthesis,
