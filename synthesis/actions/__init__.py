@@ -55,6 +55,7 @@ __all__ = [
     "retitle",
     "retry",
     "rewrite",
+    "settle_remark",
     "split_idea",
     "standing_for",
     "state",
@@ -63,4 +64,5 @@ __all__ = [
     "take_turn",
     "undo",
     "unfile_extracts",
+    "withdraw_remark",
 ]
