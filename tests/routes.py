@@ -319,7 +319,7 @@ CONTESTING = [
 HARVEST = [
     Line("collected", "see what was collected off the site", HARVESTERS),
     Line("collect", "enter a text collected off the site: the form", HARVESTERS, on="question"),
-    Line("collect", "enter a text collected off the site", HARVESTERS, "POST", "question", {"nature": "finding", **WORDS}),
+    Line("collect", "enter a text collected off the site", HARVESTERS, "POST", "question", {"nature": "finding"}),
     Line("collected_file", "bring a table of collected texts: the form", HARVESTERS),
     Line("collected_file", "bring a table of collected texts", HARVESTERS, "POST"),
     Line("harvest_desk", "see what nobody has read", HARVESTERS),

@@ -10,7 +10,7 @@ from synthesis.models import Synthesis
 
 
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
-    """`?de=1&a=3`; without numbers the last two. 404 with fewer than two; 400, with the last two, for no such version."""
+    """`?de=1&a=3`; without numbers the last two. 404 with fewer than two; 400, with those, for no such version."""
     consultation = consultation_of(request, slug)
     versions = list(reading.with_document(consultation).published().order_by("-number"))
     if len(versions) < 2:
