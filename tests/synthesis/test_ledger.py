@@ -73,7 +73,7 @@ def test_what_a_draft_alone_cites_is_only_kept_for_the_public(consultation, whol
     assert states(consultation, draft)[whole["kept"].pk] == "cited"
 
 
-@pytest.mark.parametrize("state", set(State) - {State.PUBLISHED, State.MERGED})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.PUBLISHED, State.MERGED}))
 def test_what_is_not_online_is_set_aside_whatever_was_made_of_it(consultation, whole, state):
     for contribution in whole.values():
         contribution.state = state
