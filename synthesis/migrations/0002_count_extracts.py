@@ -12,4 +12,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("synthesis", "0001_initial"), ("debates", "0003_debate_for_all")]
 
-    operations = [migrations.RunSQL(COUNT, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(COUNT, migrations.RunSQL.noop, elidable=True)]
