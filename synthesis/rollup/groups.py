@@ -8,6 +8,7 @@ from typing import Any
 from synthesis.rollup import communities, labels, neighbours, quotes, stability, vectors
 from synthesis.rollup.features import Features, reckon_texts
 from synthesis.rollup.figures import tally
+from synthesis.rollup.normalise import chain
 from synthesis.rollup.texts import Text, in_order
 
 FEWEST = 6  # voices; under this all are one group: reading them takes less time than reading about them
@@ -132,7 +133,10 @@ def _described(crowd: _Crowd, group: _Found, scores: Sequence[tuple[str, float]]
     nearness = _nearness(crowd.rows[group.places])
     order = [place for _, place in sorted(zip((-nearness).round(6), group.places, strict=True))]
     nearest = [crowd.heads[place] for place in order]
-    terms = labels.label([] if group.apart else scores, [text.whole for text in nearest])
+    read = list(zip(nearest, order, strict=True))[: max(labels.READ, quotes.READ)]
+    chains = [chain(text.whole, crowd.lemmas[place]) for text, place in read]
+    wholes = [text.whole for text in nearest]
+    terms = labels.label([] if group.apart else scores, wholes, chains[: labels.READ])
     return {
         "apart": group.apart,
         "label": " · ".join(terms),
@@ -142,7 +146,7 @@ def _described(crowd: _Crowd, group: _Found, scores: Sequence[tuple[str, float]]
         "cohesion": float(nearness.mean()),
         "stability": group.steady,
         "is_stable": None if group.steady is None else stability.is_stable(group.steady),
-        "passages": quotes.representative(nearest, crowd.words, order),
+        "passages": quotes.representative(nearest, crowd.words, order, chains),
         **_counts(sorted(members, key=lambda text: text.id)),
     }
 

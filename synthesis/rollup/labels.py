@@ -1,10 +1,10 @@
 """The words that tell a group of texts from the others, as its texts write them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from synthesis.rollup.normalise import Feature, Word, features, is_expression, words
+from synthesis.rollup.normalise import Chain, Feature, Word, chain, is_expression, with_pairs, words
 from synthesis.rollup.smallwords import debate_words
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 TERMS = 4
 _CONSIDERED = 40  # features looked at, from the most telling one down
-_READ = 120  # texts read for the spelling of a term at most
+READ = 120  # texts read for the spelling of a term at most
 _OPENING = ("", *".!?…:;\n\r-–—•*/>")
 _PAIR_WORTH = 0.55  # a pair of words takes the place of one of its words from this share of the word's score
 
@@ -44,28 +44,31 @@ def _highest(scores: Any, keys: Sequence[str]) -> list[tuple[str, float]]:
     return [(str(keys[place]), float(scores[place])) for place in order if scores[place] > 0]
 
 
-def label(scores: Sequence[tuple[str, float]], texts: Sequence[str]) -> list[str]:
+def label(
+    scores: Sequence[tuple[str, float]], texts: Sequence[str], chains: Sequence[Chain] | None = None
+) -> list[str]:
     """Up to TERMS words or expressions of the texts, the most telling first.
 
     `scores`: features (as `normalise.features` names them) with how much they tell the group from the others.
     Each term stands in the texts exactly as written here. Without any usable feature, the `commonest`
-    words of the texts.
+    words of the texts. `chains`: those of the first READ texts (`normalise.chain`), by default made here.
     """
-    spellings = _spellings(texts[:_READ], {key for key, _ in scores[:_CONSIDERED]})
+    chains = [chain(text) for text in texts[:READ]] if chains is None else chains
+    spellings = _spellings(texts, chains, {key for key, _ in scores[:_CONSIDERED]})
     least = 2 if len(texts) > 2 else 1
     known = [(key, score) for key, score in scores[:_CONSIDERED] if len(spellings[key].texts) >= least]
     terms = [spellings[key].best() for key in _chosen(known)]
-    return list(dict.fromkeys(terms)) or commonest(texts)
+    return list(dict.fromkeys(terms)) or commonest(texts, chains)
 
 
-def commonest(texts: Sequence[str]) -> list[str]:
+def commonest(texts: Sequence[str], chains: Sequence[Chain]) -> list[str]:
     """Up to TERMS words that two texts at least hold: full ones, else those like « oui », « d'accord ».
 
     The words of the text itself where there is only one; [] where nothing is shared.
     """
-    if len(texts) == 1:
-        return _most_held(texts, _full_words, 1) or _most_held(texts, _any_words, 1)
-    return _most_held(texts, _full_words, 2) or _most_held(texts, _debate_words, 2)
+    full, least = [[feature for feature, _ in chained] for chained in chains], min(len(texts), 2)
+    others = _any_words if len(texts) == 1 else _debate_words
+    return _most_held(texts, full, least) or _most_held(texts, map(others, texts[:READ]), least)
 
 
 class _Spelling:
@@ -102,10 +105,10 @@ def _is_shouted(form: str) -> bool:
     return form.isupper() and len(form) > 5
 
 
-def _spellings(texts: Iterable[str], keys: set[str]) -> dict[str, _Spelling]:
+def _spellings(texts: Sequence[str], chains: Sequence[Chain], keys: set[str]) -> dict[str, _Spelling]:
     found: dict[str, _Spelling] = defaultdict(_Spelling)
-    for place, text in enumerate(texts):
-        for feature in features(text):
+    for place, (text, chained) in enumerate(zip(texts, chains, strict=False)):
+        for feature in with_pairs(chained):
             if feature.key in keys:
                 found[feature.key].add(place, text, feature.start, feature.end)
     return found
@@ -126,10 +129,6 @@ def _chosen(scores: Sequence[tuple[str, float]]) -> list[str]:
     return list(chosen)
 
 
-def _full_words(text: str) -> Iterator[Feature]:
-    return (feature for feature in features(text) if " " not in feature.key)
-
-
 def _debate_words(text: str) -> Iterator[Word]:
     return (word for word in words(text) if word.form in debate_words())
 
@@ -138,10 +137,10 @@ def _any_words(text: str) -> Iterator[Word]:
     return (word for word in words(text) if len(word.form) > 1 or word.form.isdecimal())
 
 
-def _most_held(texts: Sequence[str], read: Callable[[str], Iterable[tuple[str, int, int]]], least: int) -> list[str]:
+def _most_held(texts: Sequence[str], told: Iterable[Iterable[Word | Feature]], least: int) -> list[str]:
     held: dict[str, _Spelling] = defaultdict(_Spelling)
-    for place, text in enumerate(texts[:_READ]):
-        for key, start, end in read(text):
+    for place, (text, some) in enumerate(zip(texts, told, strict=False)):
+        for key, start, end in some:
             held[key].add(place, text, start, end)
     shared = [spelling for spelling in held.values() if len(spelling.texts) >= least]
     shared.sort(key=lambda spelling: -len(spelling.texts))  # first seen first among equals

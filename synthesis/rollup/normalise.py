@@ -18,6 +18,7 @@ from synthesis.rollup.smallwords import linking_words, small_words
 _UNSPACED = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufa6d\ufa70-\ufad9"
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 _SPACED = re.compile(rf"[^{_UNSPACED}]")
+_MAY_BE_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _JOINT = re.compile(r"(?:[^\W_]|[ \t\u00a0\u202f'’ʼ‐‑-])*")  # what may stand inside an expression
 _LONGEST_WORD = 60  # characters of a word that are looked at: what is longer is no word
 _REACH = 3  # small words that an expression may hold between its two words: « baisse de la TVA »
@@ -55,7 +56,10 @@ def words(text: str) -> Iterator[Word]:
 
 def skeleton(text: str) -> str:
     """The words alone, without accents: what two copies of one text share whatever their layout."""
-    return " ".join([word.form for word in words(unaccented(text))])
+    text = unaccented(text)
+    if _MAY_BE_UNSPACED.search(text):
+        return " ".join([word.form for word in words(text)])
+    return " ".join([_folded(word) for word in _WORD.findall(text)])
 
 
 def unaccented(text: str) -> str:
@@ -74,14 +78,23 @@ class _Marks(dict):
 _MARKS = _Marks()
 
 
+# The full words of a text, each with whether it makes a pair with the one before (`chain`).
+Chain = list[tuple[Feature, bool]]
+
+
 def features(text: str) -> Iterator[Feature]:
     """Lemmas of the full words of a text, and pairs of neighbouring ones inside one clause.
 
     A pair may hold up to three small words: « baisse de la TVA » and « la TVA, il faut la baisser » do not meet,
     « baisser la TVA » and « baisse de la TVA » do.
     """
+    return with_pairs(chain(text))
+
+
+def with_pairs(chained: Chain) -> Iterator[Feature]:
+    """The `features` of a text from its chain."""
     before = None
-    for feature, goes_on in _chained(text):
+    for feature, goes_on in chained:
         yield feature
         if goes_on and before:
             yield Feature(f"{before.key} {feature.key}", before.start, feature.end)
@@ -90,8 +103,13 @@ def features(text: str) -> Iterator[Feature]:
 
 def lemmas(text: str) -> str:
     """The lemmas of `features`, separated by blanks: a line break where two neighbours make no pair."""
+    return lemmas_of(chain(text))
+
+
+def lemmas_of(chained: Chain) -> str:
+    """The `lemmas` of a text, or of a passage of it, from its chain."""
     parts = []
-    for feature, goes_on in _chained(text):
+    for feature, goes_on in chained:
         parts += (" " if goes_on else "\n", feature.key)
     return "".join(parts[1:])
 
@@ -106,18 +124,34 @@ def keys_of(lemmas: str) -> list[str]:
     return keys
 
 
-def _chained(text: str) -> Iterator[tuple[Feature, bool]]:
-    """Each full word as a feature, and whether it makes a pair with the one before."""
+def chain(text: str, known: str | None = None) -> Chain:
+    """Each full word as a feature, and whether it makes a pair with the one before.
+
+    `known`: the `lemmas` of this very text where they were kept: no dictionary is opened then, which for one sentence
+    of German would take more time than all the rest.
+    """
     found = list(words(text))
     language = guess([word.form for word in found])
-    end, gap = None, 0
-    for form, start, stop in found:
-        key = _key(form, language)
+    keys = _keys(found, language, known)
+    chained, end, gap = [], None, 0
+    for (_, start, stop), key in zip(found, keys, strict=True):
         if key is None:
             gap += 1
             continue
-        yield Feature(key, start, stop), end is not None and gap <= _REACH and _is_joined(text, end, start)
+        goes_on = end is not None and gap <= _REACH and _is_joined(text, end, start)
+        chained.append((Feature(key, start, stop), goes_on))
         end, gap = stop, 0
+    return chained
+
+
+def _keys(found: list[Word], language: str, known: str | None) -> list[str | None]:
+    """The lemma of each word, None for a small one; what is `known` does not count where it is of another length."""
+    if known is not None:
+        full, keys = [not is_small(word.form, language) for word in found], known.split()
+        if sum(full) == len(keys):
+            following = iter(keys)
+            return [next(following) if is_full else None for is_full in full]
+    return [_key(word.form, language) for word in found]
 
 
 def is_expression(text: str) -> bool:

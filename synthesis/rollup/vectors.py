@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synthesis.rollup.normalise import keys_of, lemmas
+from synthesis.rollup.normalise import keys_of
 
 SEMANTIC = 0.6  # share of the encoder in a cosine; the rest is the shared words'
 WORD_AXES = 100
@@ -27,9 +27,9 @@ class Words:
     keys: Sequence[str]
     vectorizer: Any
 
-    def place(self, texts: Iterable[str]) -> Any:
-        """The rows of other texts (sentences, say) in the same space."""
-        return self.vectorizer.transform([lemmas(text) for text in texts])
+    def place(self, lemma_lists: Iterable[str]) -> Any:
+        """The rows of other texts (sentences, say), given by their lemmas, in the same space."""
+        return self.vectorizer.transform(lemma_lists)
 
 
 def weigh(lemma_lists: Sequence[str]) -> Words | None:

@@ -162,20 +162,21 @@ class _Compared:
         """Whether two texts of one stance are near-identical; a pair that is not is compared once."""
         if (one, other) in self._refused or self._texts[one].stance != self._texts[other].stance:
             return False
-        (runs, _), (other_runs, _) = self._read(one), self._read(other)
+        (runs, words), (other_runs, other_words) = self._read(one), self._read(other)
         shared = len(runs & other_runs)
         kinship = shared / (len(runs) + len(other_runs) - shared)
-        found = kinship >= THRESHOLD or (kinship >= KINSHIP and self._likeness(one, other) >= LIKENESS)
+        longest = max(self._texts[one].length, self._texts[other].length)
+        found = kinship >= THRESHOLD or (kinship >= KINSHIP and len(words & other_words) / longest >= LIKENESS)
         if not found:
             self._refused.add((one, other))
         return found
 
-    def _likeness(self, one: int, other: int) -> float:
-        """Words in common, each as often as both hold it, over the words of the longer text."""
-        (_, counts), (_, other_counts) = self._read(one), self._read(other)
-        shared = sum(min(count, other_counts[word]) for word, count in counts.items() if word in other_counts)
-        return shared / max(self._texts[one].length, self._texts[other].length)
-
-    def _reading(self, place: int) -> tuple[set[str], Counter[str]]:
-        words = self._texts[place].said.split()
-        return shingles(words), Counter(words)
+    def _reading(self, place: int) -> tuple[set[str], set[tuple[str, int]]]:
+        """The runs of three words, and the words, each with how often it stood before: two texts have in common as
+        many of these as they share words, each as often as both hold it."""
+        words, seen = self._texts[place].said.split(), Counter()
+        numbered = set()
+        for word in words:
+            numbered.add((word, seen[word]))
+            seen[word] += 1
+        return shingles(words), numbered

@@ -62,16 +62,23 @@ def _alone(consultation: Consultation) -> Iterator[bool]:
 
 
 def _renew(consultation: Consultation, now: datetime) -> int:
+    from threadpoolctl import threadpool_limits
+
     _read_what_is_new(consultation, now)
-    natures = _learnt(Extract.objects.of(consultation), "nature__key")
-    count = 0
+    with threadpool_limits(limits=1):  # of rows so small several only wait for each other
+        count = _suggest_all(consultation, now)
+    old = Suggestion.objects.filter(contribution__question__theme__consultation=consultation, learnt_at__lt=now)
+    old.delete()
+    return count
+
+
+def _suggest_all(consultation: Consultation, now: datetime) -> int:
+    natures, count = _learnt(Extract.objects.of(consultation), "nature__key"), 0
     for theme in consultation.themes.all():
         filed = Extract.objects.filter(ideas__theme=theme, ideas__merged_into=None)
         ideas = _learnt(filed, "ideas")
         if natures or ideas:
             count += _suggest(theme, natures, ideas, now)
-    old = Suggestion.objects.filter(contribution__question__theme__consultation=consultation, learnt_at__lt=now)
-    old.delete()
     return count
 
 
