@@ -12,7 +12,7 @@ def writable(out: str) -> Path:
     """Where to write, tried before any work is done. CommandError where it cannot be."""
     path = Path(out)
     if path.is_dir():
-        raise CommandError(_("%s est un dossier : donnez le nom d’un fichier.") % path)
+        raise CommandError(_("%s est un dossier : donnez le nom d’un fichier.") % path)
     part = _part(path)
     try:
         part.touch()
@@ -41,4 +41,4 @@ def _part(path: Path) -> Path:
 
 
 def _refusal(path: Path, error: OSError) -> CommandError:
-    return CommandError(_("Impossible d’écrire %(path)s : %(why)s.") % {"path": path, "why": error.strerror})
+    return CommandError(_("Impossible d’écrire %(path)s : %(why)s.") % {"path": path, "why": error.strerror})

@@ -48,7 +48,7 @@ class CollectForm(ContributionForm):
     collected_by = LineOfPlaceField(
         label=_("Recueilli par"),
         max_length=PLACE_MAX,
-        help_text=_("Qui de l’équipe l’a entendu ou reçu ; cela ne paraît pas sur le site."),
+        help_text=_("Qui de l’équipe l’a entendu ou reçu ; cela ne paraît pas sur le site."),
         error_messages={"required": _("Dites qui a recueilli ce texte.")},
     )
     consent = forms.ChoiceField(
@@ -56,14 +56,14 @@ class CollectForm(ContributionForm):
         choices=[(value, label) for value, label in Collected.Consent.choices],
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Sans l’accord de la personne, son texte ne paraît pas : dites comment il a été donné.")
+            "required": _("Sans l’accord de la personne, son texte ne paraît pas : dites comment il a été donné.")
         },
     )
     stakeholder = forms.ChoiceField(
         label=_("Qualité de la personne"),
         choices=[("", _("Non précisée")), *Stakeholder.choices],
         required=False,
-        help_text=_("Montrée avec le texte : ne la dites que si la personne l’a voulu. Son nom n’est jamais publié."),
+        help_text=_("Montrée avec le texte : ne la dites que si la personne l’a voulu. Son nom n’est jamais publié."),
     )
     commune = CommuneField(
         label=_("Commune de la personne"),

@@ -89,7 +89,7 @@ def _lines(table: Table) -> Iterator[tuple[int, Callable[[], Record]]]:
 
 
 def _too_many() -> Record | Crooked:
-    raise Refusal(_("un tableau porte %s textes au plus : partagez-le") % LINES)
+    raise Refusal(_("un tableau porte %s textes au plus : partagez-le") % LINES)
 
 
 def _translate(table: Table) -> None:
@@ -138,19 +138,19 @@ class _Reader:
     def _question(self, record: Record) -> Question:
         asked = rows.present(record, "question")
         if fold(asked) not in self.questions:
-            raise Refusal(_("question inconnue : %s") % asked)
+            raise Refusal(_("question inconnue : %s") % asked)
         return self.questions[fold(asked)]
 
     def _nature(self, record: Record) -> Nature:
         word = rows.present(record, "nature")
         if fold(word) not in self.nature_words:
-            raise Refusal(_("nature inconnue : %s") % word)
+            raise Refusal(_("nature inconnue : %s") % word)
         return self.natures[self.nature_words[fold(word)]]
 
     def _quality(self, record: Record) -> str:
         word = record["quality"].strip()
         if word and fold(word) not in self.qualities:
-            raise Refusal(_("qualité inconnue : %s") % word)
+            raise Refusal(_("qualité inconnue : %s") % word)
         return self.qualities[fold(word)] if word else ""
 
 
@@ -162,7 +162,7 @@ def _consents() -> dict[str, str]:
 def _one_of(record: Record, column: str, known: dict[str, str]) -> str:
     word = rows.present(record, column)
     if fold(word) not in known:
-        raise Refusal(_("%(column)s : « %(word)s » n’est pas connu") % {"column": column, "word": word})
+        raise Refusal(_("%(column)s : « %(word)s » n’est pas connu") % {"column": column, "word": word})
     return str(known[fold(word)])
 
 
@@ -173,12 +173,12 @@ def _day(record: Record) -> date:
             return date(*(int(part) for part in reversed(french.groups())))
         return timezone.localdate(dates.moment(word))
     except ValueError:
-        raise Refusal(_("date illisible : %s") % word) from None
+        raise Refusal(_("date illisible : %s") % word) from None
 
 
 def _commune(record: Record):
     word = record["commune"].strip()
     found = lookup.by_label(word) if word else None
     if word and found is None:
-        raise Refusal(_("commune inconnue ou nom partagé par plusieurs : %s") % word)
+        raise Refusal(_("commune inconnue ou nom partagé par plusieurs : %s") % word)
     return found

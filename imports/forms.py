@@ -12,7 +12,7 @@ class TableForm(forms.Form):
 
     file = forms.FileField(
         label=_("Tableau (CSV)"),
-        help_text=_("Un fichier CSV en UTF-8, comme un tableur l’enregistre ; 5 Mo au plus."),
+        help_text=_("Un fichier CSV en UTF-8, comme un tableur l’enregistre ; 5 Mo au plus."),
         error_messages={
             "required": _("Choisissez le fichier."),
             "empty": _("Ce fichier est vide."),
@@ -24,5 +24,5 @@ class TableForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > TABLE_MAX:
-            raise ValidationError(_("Ce fichier dépasse 5 Mo : partagez-le."))
+            raise ValidationError(_("Ce fichier dépasse 5 Mo : partagez-le."))
         return file

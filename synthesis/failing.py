@@ -19,8 +19,8 @@ def advice(error: str) -> str:
         )
     if error.startswith("NotVerbatim"):
         return _(
-            "Aucun fichier n’est fait d’une citation qui n’est plus mot pour mot. Dites-le à qui exploite le site : "
-            "« manage.py check_quotes » nomme les passages."
+            "Aucun fichier n’est fait d’une citation qui n’est plus mot pour mot. Dites-le à qui exploite le site : "
+            "« manage.py check_quotes » nomme les passages."
         )
     if error.startswith("NotConverted"):
         return _("La conversion dans ce format a échoué. Recommencez ; si cela dure, choisissez un autre format.")

@@ -89,7 +89,7 @@ def _wrong(quotes: list[Quote]) -> Iterable[int]:
 def told(swept: Swept) -> str:
     """What a sweep found, in words."""
     if not swept.altered:
-        return _("%(n)s passages comparés : tous sont mot pour mot.") % {"n": swept.read}
+        return _("%(n)s passages comparés : tous sont mot pour mot.") % {"n": swept.read}
     numbers = ", ".join(map(str, swept.altered[:50])) + (" …" if len(swept.altered) > 50 else "")
     words = {"n": swept.read, "wrong": len(swept.altered), "numbers": numbers}
-    return _("%(n)s passages comparés ; %(wrong)s ne sont plus mot pour mot : %(numbers)s.") % words
+    return _("%(n)s passages comparés ; %(wrong)s ne sont plus mot pour mot : %(numbers)s.") % words

@@ -53,7 +53,7 @@ def collect(
     if nature.consultation_id != question.consultation.pk:
         raise Refused(_("Cette nature n’existe pas dans cette consultation."))
     if question.consultation.state == Consultation.State.ARCHIVED:
-        raise Refused(_("Cette consultation est archivée : plus rien ne s’y ajoute."))
+        raise Refused(_("Cette consultation est archivée : plus rien ne s’y ajoute."))
     contribution = Contribution(
         question=question, nature=nature, stakeholder=stakeholder, commune=commune, channel=provenance.way
     )

@@ -24,4 +24,4 @@ def speaker(name: str | None, channel: str) -> str:
     if name:
         return name
     way = way_label(channel)
-    return gettext("Recueilli hors ligne : %(way)s") % {"way": way} if way else ""
+    return gettext("Recueilli hors ligne : %(way)s") % {"way": way} if way else ""

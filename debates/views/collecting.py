@@ -52,5 +52,5 @@ def collect(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _say(request: HttpRequest, entered: Contribution) -> None:
-    said = _("« %s » est en ligne.") if entered.live_id else _("« %s » est saisi ; un modérateur le lira.")
+    said = _("« %s » est en ligne.") if entered.live_id else _("« %s » est saisi ; un modérateur le lira.")
     messages.success(request, said % entered)

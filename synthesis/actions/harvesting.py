@@ -71,7 +71,7 @@ def _check_extract(
 ) -> None:
     theme = contribution.question.theme
     if not contribution.is_public or version.published_at is None:
-        raise Refused(_("Ce texte n’est plus en ligne : aucun passage ne peut en être gardé."))
+        raise Refused(_("Ce texte n’est plus en ligne : aucun passage ne peut en être gardé."))
     if not 0 <= start < end <= len(version.text) or text.is_blank(version.text[start:end]):
         raise Refused({"passage": _("Sélectionnez au moins un mot du texte.")})
     if nature.consultation_id != theme.consultation_id:
@@ -88,7 +88,7 @@ def drop(extract: Extract, *, by: User) -> None:
     """
     contribution = locked(extract.contribution_id)
     if extract.citations.exists():
-        raise Refused(_("Un énoncé s’appuie sur ce passage : retirez d’abord la citation."))
+        raise Refused(_("Un énoncé s’appuie sur ce passage : retirez d’abord la citation."))
     audit.record("extract.dropped", extract, by=by, version=extract.version_id, start=extract.start, end=extract.end)
     place = {"version": extract.version_id, "start": extract.start, "end": extract.end}
     gone, _by_model = Extract.objects.filter(pk=extract.pk).delete()
@@ -117,7 +117,7 @@ def mark_read(
     rows = {pk: locked(pk) for pk in pks}  # in the order of their ids: two crossing acts do not wait for one another
     contribution = rows[contribution.pk]
     if not contribution.is_public:
-        raise Refused(_("Ce texte n’est plus en ligne : il n’y a plus à le lire."))
+        raise Refused(_("Ce texte n’est plus en ligne : il n’y a plus à le lire."))
     if contribution.extracts.exists():
         raise Refused(_("Un passage de cette contribution est déjà gardé."))
     if outcome == Reading.Outcome.DUPLICATE:
@@ -143,10 +143,10 @@ def _why_no_duplicate(contribution: Contribution, repeated: Contribution | None)
         return _("Aucune contribution en ligne de cette consultation ne porte ce numéro.")
     first = Reading.objects.filter(contribution=repeated, duplicate_of__isnull=False).first()
     if first:
-        words = _("Ce texte est lui-même noté comme doublon du texte n° %(number)d : choisissez celui-là.")
+        words = _("Ce texte est lui-même noté comme doublon du texte n° %(number)d : choisissez celui-là.")
         return words % {"number": first.duplicate_of_id}
     if Reading.objects.filter(duplicate_of=contribution).exists():
-        return _("D’autres textes sont notés comme doublons de celui-ci : il ne peut pas l’être d’un autre.")
+        return _("D’autres textes sont notés comme doublons de celui-ci : il ne peut pas l’être d’un autre.")
     return ""
 
 
@@ -162,7 +162,7 @@ def check_seen(contribution: Contribution, seen: reading.Seen, *, by: User) -> N
     time = date_format(timezone.localtime(noted.at), "H:i")
     facts = {"who": noted.by.name, "time": time, "what": noted.get_outcome_display()}
     raise Refused(
-        _("%(who)s a lu ce texte avant vous, à %(time)s : %(what)s. Recommencez si vous voulez ajouter à sa lecture.")
+        _("%(who)s a lu ce texte avant vous, à %(time)s : %(what)s. Recommencez si vous voulez ajouter à sa lecture.")
         % facts
     )
 
@@ -170,4 +170,4 @@ def check_seen(contribution: Contribution, seen: reading.Seen, *, by: User) -> N
 def check_version(contribution: Contribution, seen: reading.Seen) -> None:
     """Refused when the author changed the text since it was opened: what is noted as read is what everybody reads."""
     if contribution.live_id != seen.version:
-        raise Refused(_("L’auteur a modifié son texte pendant votre lecture : relisez-le avant de le noter comme lu."))
+        raise Refused(_("L’auteur a modifié son texte pendant votre lecture : relisez-le avant de le noter comme lu."))

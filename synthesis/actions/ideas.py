@@ -54,7 +54,7 @@ def move_idea(idea: Idea, *, parent: Idea | None, by: User, before: Idea | None 
     """
     for other in (parent, before):
         if other and other.theme_id != idea.theme_id:
-            raise Refused(_("Une idée reste dans son thème : elle ne se range pas sous une idée d’un autre thème."))
+            raise Refused(_("Une idée reste dans son thème : elle ne se range pas sous une idée d’un autre thème."))
     tree = _held(idea.theme_id)
     moved = _standing(tree, idea)
     above = _standing(tree, parent).pk if parent else None
@@ -128,7 +128,7 @@ def merge_ideas(idea: Idea, *, into: Idea, by: User) -> Idea:
     tree = _held(idea.theme_id)
     merged, target = _standing(tree, idea), _standing(tree, into)
     if target.pk in _below(tree, merged.pk):
-        raise Refused(_("Une idée ne se réunit pas à une idée qu’elle contient : sortez d’abord celle-ci."))
+        raise Refused(_("Une idée ne se réunit pas à une idée qu’elle contient : sortez d’abord celle-ci."))
     children = _children(tree, merged.pk)
     for position, child in enumerate(children, start=_end(tree, target.pk)):
         child.parent, child.position = target, position
@@ -188,9 +188,9 @@ def remove_idea(idea: Idea, *, by: User) -> None:
     tree = _held(idea.theme_id)
     removed = _standing(tree, idea)
     if Filing.objects.filter(idea=removed).exists() or _children(tree, removed.pk):
-        raise Refused(_("Cette idée n’est pas vide : rangez ailleurs ses passages et les idées qu’elle contient."))
+        raise Refused(_("Cette idée n’est pas vide : rangez ailleurs ses passages et les idées qu’elle contient."))
     if Statement.objects.filter(idea=removed).exists():
-        raise Refused(_("Un énoncé de la synthèse part de cette idée : réunissez-la plutôt à une autre."))
+        raise Refused(_("Un énoncé de la synthèse part de cette idée : réunissez-la plutôt à une autre."))
     audit.record("idea.removed", removed, by=by)
     removed.merged.all().delete()
     removed.delete()
@@ -257,7 +257,7 @@ def _standing(tree: Tree, idea: Idea) -> Idea:
         return tree[idea.pk]
     merged = Idea.objects.filter(pk=idea.pk).select_related("merged_into").first()
     if merged and merged.merged_into:
-        raise Refused(_("Cette idée a été réunie à « %s » entre-temps.") % merged.merged_into)
+        raise Refused(_("Cette idée a été réunie à « %s » entre-temps.") % merged.merged_into)
     raise Refused(_("Cette idée n’est plus dans l’arbre."))
 
 

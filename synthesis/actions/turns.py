@@ -63,7 +63,7 @@ def take_over(contribution: Contribution, *, by: User) -> None:
 def keep_turn(contribution: Contribution, *, by: User) -> None:
     """Hold a text on which somebody acts. Refused while another person holds it."""
     if not hold(contribution.pk, by=by) and (holder := reading.holder_of(contribution, by)):
-        raise Refused(_("%(who)s lit ce texte en ce moment : rien n’est noté.") % {"who": holder.name})
+        raise Refused(_("%(who)s lit ce texte en ce moment : rien n’est noté.") % {"who": holder.name})
 
 
 def _give_back(by: User, but: int = 0) -> None:

@@ -23,7 +23,7 @@ def undo(consultation: Consultation, key: str, *, by: User) -> Contribution:
     """
     done = reading.last_done(consultation, by)
     if done is None or done.key != key:
-        raise Refused(_("Ce geste n’est plus votre dernier : rien n’est annulé."))
+        raise Refused(_("Ce geste n’est plus votre dernier : rien n’est annulé."))
     contribution = locked(done.row.contribution_id)
     _BACK[done.kind](done.row, by)
     return contribution
@@ -32,7 +32,7 @@ def undo(consultation: Consultation, key: str, *, by: User) -> Contribution:
 def _unread(noted: Reading, by: User) -> None:
     contribution = noted.contribution
     if hasattr(contribution, "second_reading"):
-        raise Refused(_("Une seconde personne a déjà lu ce texte : sa première lecture reste."))
+        raise Refused(_("Une seconde personne a déjà lu ce texte : sa première lecture reste."))
     if Reading.objects.filter(pk=noted.pk, by=by, outcome=noted.outcome).delete()[0]:
         audit.record("contribution.unread", contribution, by=by, outcome=noted.outcome)
 

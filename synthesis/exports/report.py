@@ -166,9 +166,9 @@ def _set_aside_sentence(count: int) -> str:
     if not count:
         return ""
     told = ngettext(
-        "%(count)s autre n’est pas en ligne : elle attend d’être modérée, ou elle a été masquée, retirée ou réunie "
+        "%(count)s autre n’est pas en ligne : elle attend d’être modérée, ou elle a été masquée, retirée ou réunie "
         "à une autre.",
-        "%(count)s autres ne sont pas en ligne : elles attendent d’être modérées, ou elles ont été masquées, retirées "
+        "%(count)s autres ne sont pas en ligne : elles attendent d’être modérées, ou elles ont été masquées, retirées "
         "ou réunies à d’autres.",
         count,
     )

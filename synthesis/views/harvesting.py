@@ -71,7 +71,7 @@ def _read_version(contribution: Contribution, seen: reading.Seen | None) -> Vers
 def _told_of(request: HttpRequest, contribution: Contribution, extract: Extract) -> HttpResponse:
     messages.success(request, _("Ce passage est gardé."))
     if extract.version_id != contribution.live_id:
-        words = _("L’auteur a modifié son texte entre-temps : le passage reste attaché à la version que vous avez lue.")
+        words = _("L’auteur a modifié son texte entre-temps : le passage reste attaché à la version que vous avez lue.")
         messages.warning(request, words)
     idea = extract.ideas.order_by("pk").last()
     more = f"&idee={idea.pk}" if idea else ""
@@ -93,7 +93,7 @@ def mark_read(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             add_errors(form, error)
         else:
             facts = {"text": contribution, "what": noted.get_outcome_display()}
-            messages.success(request, _("C’est noté : « %(text)s » est lu, %(what)s.") % facts)
+            messages.success(request, _("C’est noté : « %(text)s » est lu, %(what)s.") % facts)
             return redirect("harvest_desk", slug)
     context = shown(request, contribution.consultation, contribution, read_form=_seen_again(form, contribution))
     return invalid(request, template_of(request), context)
@@ -160,7 +160,7 @@ def _keep_proposed(request: HttpRequest, passage: ProposedPassage, contribution:
 
 def _refuse_proposed(request: HttpRequest, passage: ProposedPassage, contribution: Contribution, form) -> str:
     actions.refuse_proposed(passage, by=request.user)
-    messages.success(request, _("Le passage proposé est refusé : il ne sera plus proposé."))
+    messages.success(request, _("Le passage proposé est refusé : il ne sera plus proposé."))
     return ""
 
 
@@ -187,7 +187,7 @@ def take_over(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Read knowingly what somebody else is reading."""
     contribution = text_of(harvested(request, slug), pk)
     actions.take_over(contribution, by=request.user)
-    messages.success(request, _("Ce texte est à vous : l’autre personne en sera avertie si elle y note quelque chose."))
+    messages.success(request, _("Ce texte est à vous : l’autre personne en sera avertie si elle y note quelque chose."))
     return redirect(desk_of(contribution))
 
 
@@ -205,5 +205,5 @@ def _seen_again(form, contribution: Contribution):
 
 def _gone(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     """The text is not public any more: its words are not shown again, and the next one comes."""
-    messages.warning(request, _("Ce texte n’est plus en ligne : rien n’en est noté. Voici le suivant."))
+    messages.warning(request, _("Ce texte n’est plus en ligne : rien n’en est noté. Voici le suivant."))
     return redirect("harvest_desk", contribution.consultation.slug)

@@ -62,7 +62,7 @@ def rename(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     idea = idea_of(request, slug, pk)
     form = RenameForm(request.POST, auto_id="r_%s")
     if form.is_valid() and (renamed := _done(form, actions.rename_idea, idea, by=request.user, **form.cleaned_data)):
-        messages.success(request, _("L’idée s’appelle maintenant « %s ».") % renamed)
+        messages.success(request, _("L’idée s’appelle maintenant « %s ».") % renamed)
         return redirect("idea", slug, pk)
     return _again(request, idea, rename=form)
 
@@ -75,7 +75,7 @@ def merge(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = MergeForm(request.POST, branches=reading.flat(reading.tree(idea.theme)), auto_id="f_%s")
     if form.is_valid() and (target := _done(form, actions.merge_ideas, idea, by=request.user, **form.cleaned_data)):
         facts = {"idea": idea, "target": target}
-        messages.success(request, _("« %(idea)s » est réunie à « %(target)s », qui a pris ses passages.") % facts)
+        messages.success(request, _("« %(idea)s » est réunie à « %(target)s », qui a pris ses passages.") % facts)
         return redirect("idea", slug, target.pk)
     return _again(request, idea, merge=form)
 
@@ -88,7 +88,7 @@ def split(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = SplitForm(request.POST, extracts=idea.extracts.all(), auto_id="s_%s")
     if form.is_valid() and (new := _done(form, actions.split_idea, idea, by=request.user, **form.cleaned_data)):
         count = new.extracts.count()
-        words = ngettext("« %(idea)s » a pris %(n)d passage.", "« %(idea)s » a pris %(n)d passages.", count)
+        words = ngettext("« %(idea)s » a pris %(n)d passage.", "« %(idea)s » a pris %(n)d passages.", count)
         messages.success(request, words % {"idea": new, "n": count})
         return redirect("idea", slug, new.pk)
     return _again(request, idea, split=form)
@@ -117,7 +117,7 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("idea", slug, pk)
-    messages.success(request, _("L’idée « %s » n’est plus dans l’arbre.") % idea.title)
+    messages.success(request, _("L’idée « %s » n’est plus dans l’arbre.") % idea.title)
     return redirect("ideas", slug)
 
 
@@ -134,6 +134,6 @@ def _again(request: HttpRequest, idea: Idea, **forms: Form) -> HttpResponse:
     """The page with what to mend; an idea that went meanwhile leads where it is now."""
     idea = idea_of(request, request.consultation.slug, idea.pk)
     if idea.merged_into_id:
-        messages.error(request, _("Cette idée a été réunie à « %s » entre-temps.") % idea.merged_into)
+        messages.error(request, _("Cette idée a été réunie à « %s » entre-temps.") % idea.merged_into)
         return redirect("idea", request.consultation.slug, idea.merged_into_id)
     return invalid(request, TEMPLATE, _shown(request, idea, **forms))

@@ -65,7 +65,7 @@ def add(request: HttpRequest, slug: str, theme_slug: str) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("L’idée « %s » est dans l’arbre.") % idea)
+            messages.success(request, _("L’idée « %s » est dans l’arbre.") % idea)
             return redirect(f"{reverse('ideas', args=[slug])}#idee-{idea.pk}")
     return invalid(request, "synthesis/ideas.html", _shown(request, consultation, theme, form))
 
@@ -107,8 +107,8 @@ def _where(idea: Idea) -> str:
     )
     facts = {"idea": idea.title, "place": beside.index(idea.pk) + 1, "all": len(beside), "parent": idea.parent}
     if idea.parent_id is None:
-        return _("« %(idea)s » est à la racine du thème, en place %(place)d sur %(all)d.") % facts
-    return _("« %(idea)s » est sous « %(parent)s », en place %(place)d sur %(all)d.") % facts
+        return _("« %(idea)s » est à la racine du thème, en place %(place)d sur %(all)d.") % facts
+    return _("« %(idea)s » est sous « %(parent)s », en place %(place)d sur %(all)d.") % facts
 
 
 def _answered(request: HttpRequest, idea: Idea, said: str, status: int = 200) -> HttpResponse:
@@ -159,7 +159,7 @@ def file(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _filed(request: HttpRequest, idea: Idea, count: int) -> HttpResponse:
     words = ngettext(
-        "%(n)d passage est rangé sous « %(idea)s ».", "%(n)d passages sont rangés sous « %(idea)s ».", count
+        "%(n)d passage est rangé sous « %(idea)s ».", "%(n)d passages sont rangés sous « %(idea)s ».", count
     )
     said = words % {"n": count, "idea": idea}
     if request.htmx:

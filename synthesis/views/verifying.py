@@ -39,7 +39,7 @@ class ArchiveForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise ValidationError(_("Ce fichier dépasse 100 Mo : vérifiez-le sur votre ordinateur."))
+            raise ValidationError(_("Ce fichier dépasse 100 Mo : vérifiez-le sur votre ordinateur."))
         return file
 
 

@@ -33,20 +33,20 @@ def test_a_tree_is_arranged_by_hand_and_by_buttons(visit, harvester, theme, ques
     said = page.locator(".toast")
 
     drag(page, f"#idee-{court.pk} > .idea-row", f"#idee-{bail.pk} > .idea-row", 0.5)
-    expect(said).to_contain_text("« Court » est sous « Bail », en place 1 sur 1.")
+    expect(said).to_contain_text("« Court » est sous « Bail », en place 1 sur 1.")
     drag(page, f"#idee-{fibre.pk} > .idea-row", f"#idee-{bail.pk} > .idea-row", 0.1)
-    expect(said).to_contain_text("« Fibre » est à la racine du thème, en place 1 sur 2.")
+    expect(said).to_contain_text("« Fibre » est à la racine du thème, en place 1 sur 2.")
     assert drawn(theme) == "Fibre / Bail / > Court"
 
     drag(page, f"[data-extract='{extract.pk}']", f"#idee-{court.pk} > .idea-row", 0.5)
-    expect(said).to_contain_text("1 passage est rangé sous « Court ».")
+    expect(said).to_contain_text("1 passage est rangé sous « Court ».")
     expect(page.locator("[data-extract]")).to_have_count(0)
     assert list(extract.ideas.all()) == [court]
 
     page.locator(f"#idee-{court.pk} summary").focus()
     page.keyboard.press("Enter")
     page.locator(f"#idee-{court.pk}").get_by_role("button", name="Remonter d’un niveau").press("Enter")
-    expect(said).to_contain_text("« Court » est à la racine du thème, en place 3 sur 3.")
+    expect(said).to_contain_text("« Court » est à la racine du thème, en place 3 sur 3.")
     expect(page.locator(f"#idee-{court.pk} summary")).to_be_focused()
     assert running.violations(page) == []
     assert page.faults == []

@@ -54,7 +54,7 @@ def test_a_button_moves_an_idea_and_says_where_it_is(desk, theme, ideas):
     page = desk.post(at("move_idea", ideas["Fibre"]), {"way": "up"}, follow=True)
 
     assert drawn(theme).startswith("Fibre")
-    assert "« Fibre » est à la racine du thème, en place 1 sur 2." in page.content.decode()
+    assert "« Fibre » est à la racine du thème, en place 1 sur 2." in page.content.decode()
 
 
 def test_a_script_gets_the_tree_again(desk, theme, ideas):
@@ -62,7 +62,7 @@ def test_a_script_gets_the_tree_again(desk, theme, ideas):
     answer = desk.post(at("move_idea", ideas["Court"]), data, headers={"HX-Request": "true"})
 
     assert drawn(theme) == "Bail\n Long\n  Neuf ans\nFibre\n Court\n Bourg"
-    assert 'data-said="« Court » est sous « Fibre », en place 1 sur 2."' in answer.content.decode()
+    assert 'data-said="« Court » est sous « Fibre », en place 1 sur 2."' in answer.content.decode()
     assert "<html" not in answer.content.decode()
 
 
