@@ -56,9 +56,7 @@ def _few(groups: Any, rows: Any, most: int) -> Any:
     import numpy as np
 
     groups = groups.copy()
-    sums = np.zeros((groups.max() + 1, rows.shape[1]))
-    np.add.at(sums, groups, rows)
-    sizes = np.bincount(groups).astype(float)
+    sums, sizes = _sums(groups, rows), np.bincount(groups).astype(float)
     least = max(2, math.isqrt(len(groups)) // 4)
     while True:
         smallest = int(np.argmin(np.where(sizes > 0, sizes, np.inf)))
@@ -75,6 +73,16 @@ def _few(groups: Any, rows: Any, most: int) -> Any:
         sizes[smallest] = 0
         if not sizes.any():
             return groups
+
+
+def _sums(groups: Any, rows: Any) -> Any:
+    """The sum of the rows of each group, numbered from 0."""
+    import numpy as np
+    from scipy.sparse import csc_matrix
+
+    count = len(groups)
+    membership = csc_matrix((np.ones(count), groups, np.arange(count + 1)), (groups.max() + 1, count))
+    return membership @ rows.astype(float)
 
 
 def _nearest(group: int, sums: Any, sizes: Any) -> int | None:

@@ -59,7 +59,9 @@ def skeleton(text: str) -> str:
     text = unaccented(text)
     if _MAY_BE_UNSPACED.search(text):
         return " ".join([word.form for word in words(text)])
-    return " ".join([_folded(word) for word in _WORD.findall(text)])
+    found = _WORD.findall(text)
+    plain = " ".join(found)
+    return plain.lower() if plain.isascii() else " ".join([_folded(word) for word in found])
 
 
 def unaccented(text: str) -> str:

@@ -88,14 +88,31 @@ def _links(matrix: Any, texts: Sequence[_Words]) -> Any:
     """The smallest place each of n texts is linked with (n), from their signatures (n x PERMUTATIONS)."""
     import numpy as np
 
-    roots, seen = np.arange(len(texts)), _Compared(texts)
+    roots, compared, refused = np.arange(len(texts)), _Compared(texts), np.zeros(0, dtype=np.int64)
     for band in range(0, PERMUTATIONS, _ROWS):
         pairs = _candidates(matrix[:, band : band + _ROWS])
         pairs = pairs[roots[pairs[:, 0]] != roots[pairs[:, 1]]]  # the others are of one voice already
         pairs = pairs[_alike(matrix, pairs) >= _GLANCE]
-        found = [pair for pair in pairs.tolist() if seen.is_copy(*pair)]
-        roots = _joined(roots, found)
+        pairs = pairs[~_holds(refused, _codes(pairs, len(texts)))]
+        copies = np.fromiter((compared.is_copy(*pair) for pair in pairs.tolist()), dtype=bool, count=len(pairs))
+        refused = np.sort(np.concatenate([refused, _codes(pairs[~copies], len(texts))]), kind="stable")
+        roots = _joined(roots, pairs[copies].tolist())
     return roots
+
+
+def _codes(pairs: Any, count: int) -> Any:
+    """One number a pair of places among `count`."""
+    return pairs[:, 0] * count + pairs[:, 1]
+
+
+def _holds(known: Any, asked: Any) -> Any:
+    """Whether each number stands in `known`, ascending."""
+    import numpy as np
+
+    places = np.searchsorted(known, asked)
+    found = np.zeros(len(asked), dtype=bool)
+    found[places < len(known)] = known[places[places < len(known)]] == asked[places < len(known)]
+    return found
 
 
 def _candidates(band: Any) -> Any:
@@ -156,27 +173,21 @@ class _Compared:
     def __init__(self, texts: Sequence[_Words]) -> None:
         self._texts = texts
         self._read = lru_cache(maxsize=20_000)(self._reading)
-        self._refused: set[tuple[int, int]] = set()
 
     def is_copy(self, one: int, other: int) -> bool:
-        """Whether two texts of one stance are near-identical; a pair that is not is compared once."""
-        if (one, other) in self._refused or self._texts[one].stance != self._texts[other].stance:
+        """Whether two texts of one stance are near-identical."""
+        if self._texts[one].stance != self._texts[other].stance:
             return False
         (runs, words), (other_runs, other_words) = self._read(one), self._read(other)
         shared = len(runs & other_runs)
         kinship = shared / (len(runs) + len(other_runs) - shared)
         longest = max(self._texts[one].length, self._texts[other].length)
-        found = kinship >= THRESHOLD or (kinship >= KINSHIP and len(words & other_words) / longest >= LIKENESS)
-        if not found:
-            self._refused.add((one, other))
-        return found
+        return kinship >= THRESHOLD or (kinship >= KINSHIP and len(words & other_words) / longest >= LIKENESS)
 
-    def _reading(self, place: int) -> tuple[set[str], set[tuple[str, int]]]:
-        """The runs of three words, and the words, each with how often it stood before: two texts have in common as
-        many of these as they share words, each as often as both hold it."""
-        words, seen = self._texts[place].said.split(), Counter()
-        numbered = set()
-        for word in words:
-            numbered.add((word, seen[word]))
-            seen[word] += 1
-        return shingles(words), numbered
+    def _reading(self, place: int) -> tuple[set[str], set[str | tuple[str, int]]]:
+        """The runs of three words, and the words, one that stands there again with how often it did before: two texts
+        have in common as many of these as they share words, each as often as both hold it."""
+        words = self._texts[place].said.split()
+        counts = Counter(words)
+        again = {(word, time) for word, count in counts.items() if count > 1 for time in range(1, count)}
+        return shingles(words), again.union(counts)
