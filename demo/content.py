@@ -106,7 +106,9 @@ class Chapter:
     theme: str
     ideas: list[dict]  # {"key", "title", "children"}
     contributions: tuple[Said, ...]
-    statements: list[dict]  # {"section", "text", "cites": ["ter-001#1", ...]}
+    statements: list[
+        dict
+    ]  # {"section", "text", "cites": ["ter-001#1", ...]}, see `content/consultation.yaml`, corrected
 
 
 @dataclass(frozen=True)
@@ -121,12 +123,28 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """A text that somebody of the mission entered on the day `said.day`, said or written elsewhere on `said_on`."""
+
+    said: Said  # without an author
+    way: str
+    place: str
+    said_on: int
+    collected_by: str
+    consent: str
+    quality: str
+    commune: str
+    duplicate_of: str = ""  # the key of the text that it repeats
+
+
+@dataclass(frozen=True)
 class Content:
     consultation: dict[str, Any]
     participants: list[dict[str, str]]
     chapters: tuple[Chapter, ...]
     pages: list[dict[str, Any]]  # of the mission
     rearranged: tuple[Moved, ...]  # once the synthesis was published
+    gathered: tuple[Gathered, ...]  # off the site
 
     def contributions(self) -> Iterator[Said]:
         for chapter in self.chapters:
@@ -146,7 +164,8 @@ def read() -> Content:
     still = {said.author for chapter in placed for root in chapter.contributions for said in root.thread()}
     participants = [person for person in _yaml("participants") if person["key"] != absent or absent in still]
     moved = tuple(Moved(**row | {"parts": tuple(row.get("parts", ()))}) for row in moderation["rearranged"])
-    return Content(consultation, participants, tuple(placed), _yaml("pages"), moved)
+    gathered = tuple(_gathered(row) for row in _yaml("recueil"))
+    return Content(consultation, participants, tuple(placed), _yaml("pages"), moved, gathered)
 
 
 @cache
@@ -177,6 +196,13 @@ def _said(row: dict, key: str, cases: dict[str, dict]) -> Said:
     texts = {name: row.pop(name).strip() for name in ("body", "edited") if row.get(name)}
     known = {"key": key, "extracts": extracts, "replies": replies} | _case(cases.get(key, {}))
     return Said(**(row | texts | known))
+
+
+def _gathered(row: dict) -> Gathered:
+    row = dict(row)
+    how = {name: row.pop(name) for name in ("way", "place", "said_on", "collected_by", "consent", "quality", "commune")}
+    repeats = row.pop("duplicate_of", "")
+    return Gathered(_said(row | {"author": ""}, row["key"], {}), **how, duplicate_of=repeats)
 
 
 def _case(row: dict) -> dict:

@@ -81,7 +81,7 @@ class Writer:
     def _texts(self, said: Said, parent: Text | None, root: Said) -> Iterator[Text]:
         rng = Random(f"{self.seed}:{said.key}")  # noqa: S311 (a draw that must be the same each time)
         made = self._text(said, parent, rng)
-        self._react(made, root, rng)
+        self.react(made, root, rng)
         yield made
         for reply in said.replies:
             yield from self._texts(reply, made, root)
@@ -191,7 +191,7 @@ class Writer:
         entry.details = details
         made.rows.append(entry)
 
-    def _react(self, made: Text, root: Said, rng: Random) -> None:
+    def react(self, made: Text, root: Said, rng: Random) -> None:
         """Draw who reacted and how, from the `leaning` and `attention` of the text."""
         if not made.contribution.is_public:
             return

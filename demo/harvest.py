@@ -1,4 +1,4 @@
-"""What the mission's staff did of the demonstration's debate: the acts of the synthesis, with dates of its own."""
+"""What the mission's staff read and kept of the demonstration's debate: the acts of the harvest, with their dates."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,23 +7,25 @@ from random import Random
 from consultation import audit
 from consultation.models import Consultation, User
 from debates.models import Contribution, Nature, State, Theme
-from demo.clock import between, moment, recorded_as_of
+from demo.clock import between, recorded_as_of
 from demo.content import Chapter, Passage
 from demo.debate import Text
 from demo.rows import date_rows
-from synthesis import actions, composing, reading, tasks
-from synthesis.document import digest, to_dict
-from synthesis.models import Extract, Idea, JobState, Reading, RollUp, Statement, Synthesis
+from synthesis import actions, tasks
+from synthesis.models import Extract, Idea, JobState, Reading, RollUp
 
 READ_SHARE = 0.6  # of the contributions from which nothing was kept
+READER_SHARE = 0.3  # of the contributions that the second harvester read first
 OUTCOMES = (Reading.Outcome.NOTHING_NEW,) * 8 + (Reading.Outcome.OFF_TOPIC,)
 
 
 class Staff:
-    """The harvest of one consultation: ideas first, then passages and readings, then the documents."""
+    """The harvest of one consultation: ideas first, then passages and readings, then the roll-up."""
 
-    def __init__(self, consultation: Consultation, analyst: User, editor: User, seed: int):
-        self.consultation, self.analyst, self.editor, self.seed = consultation, analyst, editor, seed
+    def __init__(self, consultation: Consultation, analyst: User, reader: User, editor: User, seed: int):
+        self.consultation, self.analyst, self.reader, self.editor, self.seed = (
+            consultation, analyst, reader, editor, seed,
+        )  # fmt: skip
         self.natures = {nature.key: nature for nature in Nature.objects.filter(consultation=consultation)}
         self.themes = {theme.slug: theme for theme in Theme.objects.filter(consultation=consultation)}
         self.ideas: dict[tuple[str, str], Idea] = {}  # by theme and key
@@ -41,8 +43,11 @@ class Staff:
             self.ideas[theme, row["key"]] = idea
             self._branch(theme, row.get("children", []), idea)
 
-    def read(self, texts: Iterable[Text], until: datetime) -> None:
-        """Read the public contributions among `texts`: keep their passages, or say why nothing is kept, or not yet."""
+    def read(self, texts: Iterable[Text], repeats: dict[int, Contribution], until: datetime) -> None:
+        """Read the public contributions among `texts`: keep their passages, or say why nothing is kept, or not yet.
+
+        `repeats` says what is a duplicate, by the id of the contribution, of a text that repeats none itself.
+        """
         dates: dict[int, datetime] = {}  # by contribution
         with audit.gathered() as entries:
             for made in texts:
@@ -50,26 +55,39 @@ class Staff:
                     continue
                 rng, done = Random(f"{self.seed}:{made.said.key}:read"), len(entries)  # noqa: S311
                 at = dates[made.contribution.pk] = between(made.settled, until, rng, early=2)
-                self._read(made, rng)
+                self._read(made, repeats.get(made.contribution.pk), rng)
                 for entry in entries[done:]:
                     entry.at = at
         date_rows(Reading, "contribution_id", dates)
         date_rows(Extract, "contribution_id", dates)
 
-    def _read(self, made: Text, rng: Random) -> None:
+    def _read(self, made: Text, repeated: Contribution | None, rng: Random) -> None:
+        by = self._first_reader(made)
         for number, passage in enumerate(made.said.extracts, start=1):
-            self.extracts[f"{made.said.key}#{number}"] = self._keep(made, passage)
-        if not made.said.extracts and rng.random() < READ_SHARE:
-            outcome, first = rng.choice(OUTCOMES), _repeated(made.contribution)
-            outcome = Reading.Outcome.DUPLICATE if first else outcome
-            actions.mark_read(made.contribution, outcome=outcome, by=self.analyst, duplicate_of=first)
+            self.extracts[f"{made.said.key}#{number}"] = self._keep(made, passage, by)
+        if made.said.extracts or not (rng.random() < READ_SHARE or repeated):
+            return
+        outcome = Reading.Outcome.DUPLICATE if repeated else rng.choice(OUTCOMES)
+        actions.mark_read(made.contribution, outcome=outcome, by=by, duplicate_of=repeated)
 
-    def _keep(self, made: Text, passage: Passage) -> Extract:
+    def _first_reader(self, made: Text) -> User:
+        """Always the same for a text, drawn apart so that nothing else changes."""
+        drawn = Random(f"{self.seed}:{made.said.key}:reader").random()  # noqa: S311
+        return self.reader if drawn < READER_SHARE else self.analyst
+
+    def _keep(self, made: Text, passage: Passage, by: User) -> Extract:
         version = made.contribution.live
         theme = made.contribution.question.theme.slug
         ideas = [self.ideas[theme, key] for key in passage.ideas]
         nature = self.natures[passage.nature]
-        return actions.harvest(version, passage=passage.quote, nature=nature, ideas=ideas, by=self.analyst)
+        return actions.harvest(version, passage=passage.quote, nature=nature, ideas=ideas, by=by)
+
+    def nature(self, pk: int) -> Nature:
+        return next(nature for nature in self.natures.values() if nature.pk == pk)
+
+    def other(self, pk: int) -> Nature:
+        """The one that somebody else might well have taken the passage for."""
+        return self.natures["proposal" if self.natures["finding"].pk == pk else "finding"]
 
     def roll_up(self, cut_off: datetime) -> RollUp:
         """A roll-up done here and now, without a worker nor a broker, of what was published at `cut_off`."""
@@ -86,61 +104,3 @@ class Staff:
         rollup.parts.update(**dates)
         RollUp.objects.filter(pk=rollup.pk).update(**dates)
         return rollup
-
-    def publish_interim(self, chapters: Iterable[Chapter], words: dict[str, str], at: datetime) -> Synthesis:
-        """The interim synthesis, whose statements are those the content brings, published at `at`."""
-        with recorded_as_of(at, self.consultation) as entries:
-            synthesis = self._blank(words)
-            for chapter in chapters:
-                self._state(synthesis, chapter)
-            synthesis = actions.publish(synthesis, by=self.editor)
-            _date(synthesis, at)
-            for entry in entries:
-                if entry.action == "synthesis.published":
-                    entry.details = {"sha256": synthesis.sha256}
-        return synthesis
-
-    def _blank(self, words: dict[str, str]) -> Synthesis:
-        """A draft on the last roll-up, without the statements a draft proposes: the editors wrote their own."""
-        rollup = reading.last_rollup(self.consultation)
-        columns = {name: value.strip() for name, value in words.items()}
-        synthesis = Synthesis.objects.create(
-            consultation=self.consultation, number=1, rollup=rollup, by=self.editor, **columns
-        )
-        audit.record("synthesis.drafted", synthesis, by=self.editor)
-        return synthesis
-
-    def _state(self, synthesis: Synthesis, chapter: Chapter) -> None:
-        for row in chapter.statements:
-            actions.state(
-                synthesis,
-                by=self.editor,
-                theme=self.themes[chapter.theme],
-                section=row["section"],
-                text=row["text"],
-                extracts=[self.extracts[key] for key in row["cites"]],
-            )
-
-    def draft_final(self, at: datetime) -> Synthesis:
-        """The draft of the final synthesis, as the platform proposes it."""
-        with recorded_as_of(at, self.consultation):
-            synthesis = actions.draft(self.consultation, by=self.editor, kind=Synthesis.Kind.FINAL)
-        Synthesis.objects.filter(pk=synthesis.pk).update(created_at=at)
-        Statement.objects.filter(synthesis=synthesis).update(changed_at=at)
-        return synthesis
-
-
-def _repeated(contribution: Contribution) -> Contribution | None:
-    """The text of which this one is nearly the copy, as the platform found it."""
-    first = contribution.campaign and contribution.campaign.first
-    return first if first and first.pk != contribution.pk and first.is_public else None
-
-
-def _date(synthesis: Synthesis, at: datetime) -> None:
-    """Give a version just published the date `at`, in its document too, whose digest is then made again."""
-    synthesis.created_at, synthesis.published_at = moment(-10), at
-    synthesis.document, synthesis.sha256 = None, ""
-    document = composing.document(synthesis)
-    synthesis.document, synthesis.sha256 = to_dict(document), digest(document)
-    synthesis.save(update_fields=["created_at", "published_at", "document", "sha256"])
-    Statement.objects.filter(synthesis=synthesis).update(changed_at=at)

@@ -10,12 +10,14 @@ from consultation.models import Consultation, Phase
 from consultation.territories.load import load_territories
 from consultation.territories.models import Commune
 from debates import actions, locating, pulse
-from debates.models import Nature, Question, Theme, Version
-from demo import alike, debate, mission, people, rearranged
+from debates.models import Contribution, Nature, Question, Theme, Version
+from demo import alike, debate, gathered, mission, people, rearranged, second
 from demo import content as contents
 from demo.clock import moment, recorded_as_of
 from demo.harvest import Staff
+from demo.published import Editors
 from demo.rows import recount
+from synthesis.models import Synthesis
 
 SEED = 2018
 CUT_OFF = (-4, 18)  # day and hour of the roll-up behind the interim synthesis, published the next morning
@@ -43,9 +45,14 @@ def load(seed: int = SEED, say: Callable[[str], None] = lambda line: None) -> Co
     writer = debate.Writer(consultation, known, accounts["moderation"], seed, people.colleague(consultation))
     texts = [made for said in content.contributions() for made in writer.thread(said)]
     compared = alike.look(writer, texts)
-    staff = Staff(consultation, accounts["analyse"], accounts["redaction"], seed)
-    _past(consultation, content, texts, staff, say)
-    _since(consultation, texts, compared, staff, say)
+    brought = gathered.gather(writer, content.gathered, accounts["analyse"])
+    say(f"Recueil hors ligne\u00a0: {len(brought)} textes")
+    repeats = _repeats(compared, content, [*texts, *brought])
+    staff = Staff(consultation, accounts["analyse"], people.reader(consultation), accounts["redaction"], seed)
+    editors = Editors(staff, content.chapters)
+    _past(content, texts, brought, repeats, editors, say)
+    final = _since(content, texts, compared, repeats, editors, say)
+    editors.discuss(final, content.consultation["draft"], accounts, moment(-1, 18))
     rearranged.rearrange(consultation, content.rearranged, texts, accounts["moderation"])
     rearranged.tell_authors(consultation, texts)
     _locate(consultation, texts, say)
@@ -55,36 +62,55 @@ def load(seed: int = SEED, say: Callable[[str], None] = lambda line: None) -> Co
     return consultation
 
 
-def _past(consultation, content, texts, staff, say) -> None:
-    """The debate until the roll-up, its harvest, and the interim synthesis that was made of it."""
-    cut_off = moment(*CUT_OFF)
+def _past(content, texts, brought, repeats, editors, say) -> None:
+    """The debate until the roll-up, its harvest, and the interim synthesis that was made of it, soon corrected."""
+    cut_off, staff = moment(*CUT_OFF), editors.staff
     then = [made for made in texts if made.settled < cut_off]
     debate.write(then)
-    debate.write_reactions(texts, None, cut_off)
-    recount(consultation)
+    debate.write_reactions([*texts, *brought], None, cut_off)
+    recount(staff.consultation)
     say(f"Débat\u00a0: {len(then)} textes jusqu’à la synthèse intermédiaire")
     staff.plant(content.chapters, moment(-44, 11))
-    staff.read(then, cut_off)
+    staff.read([*then, *brought], repeats, cut_off)
     say(f"Récolte\u00a0: {len(staff.extracts)} passages classés sous {len(staff.ideas)} idées")
     staff.roll_up(cut_off)
-    words = content.consultation["synthesis"]
-    interim = staff.publish_interim(content.chapters, words, moment(CUT_OFF[0] + 1, 10))
-    say(f"Synthèse intermédiaire publiée\u00a0: {interim.statements.count()} énoncés")
+    words = content.consultation
+    interim = editors.publish_interim(words["synthesis"], moment(CUT_OFF[0] + 1, 10))
+    editors.publish_corrected(words["corrected"], moment(CUT_OFF[0] + 2, 16))
+    say(f"Synthèse intermédiaire publiée, puis corrigée\u00a0: {interim.statements.count()} énoncés")
 
 
-def _since(consultation, texts, compared, staff, say) -> None:
+def _since(content, texts, compared, repeats, editors, say) -> Synthesis:
     """What was said since, and the draft that the platform proposes for the final synthesis."""
-    cut_off = moment(*CUT_OFF)
+    cut_off, staff = moment(*CUT_OFF), editors.staff
     new = [made for made in texts if made.settled >= cut_off]
     debate.write(new)
     debate.write_reactions(texts, cut_off, moment(1))
-    recount(consultation)
+    recount(staff.consultation)
     say(f"Campagnes\u00a0: {alike.write(compared, texts)}, chacune comptée comme une voix")
-    _revise(consultation, texts)
+    _revise(staff.consultation, texts)
     say(f"Débat\u00a0: {len(new)} textes depuis")
-    staff.read([made for made in new if made.said.extracts or made.said.day < -2], moment(0))
-    final = staff.draft_final(moment(-1, 17))
+    staff.read([made for made in new if made.said.extracts or made.said.day < -2], repeats, moment(0))
+    twice = second.read_again(staff, content.consultation["second_readings"], moment(-2, 9))
+    say(f"Double lecture\u00a0: {twice} textes lus deux fois")
+    final = editors.draft_final(moment(-1, 17))
     say(f"Brouillon de la synthèse finale\u00a0: {final.statements.count()} énoncés proposés")
+    return final
+
+
+def _repeats(compared, content, texts) -> dict[int, Contribution]:
+    """What texts repeat: the first that was said, in their campaign or by the content; by the id of the contribution.
+
+    A text of which passages are kept is no duplicate.
+    """
+    known = {made.said.key: made.contribution for made in texts}
+    kept = {made.contribution.pk for made in texts if made.said.extracts}
+    repeats = {}
+    for group in compared.campaigns():
+        public = [text for text in group if text.is_public]
+        repeats |= {text.pk: public[0] for text in public[1:] if text.pk not in kept}
+    named = [row for row in content.gathered if row.duplicate_of]
+    return repeats | {known[row.said.key].pk: known[row.duplicate_of] for row in named}
 
 
 def _revise(consultation, texts) -> None:

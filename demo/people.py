@@ -18,6 +18,7 @@ NAMES = {
     "admin": "Sacha Lefèvre",
 }
 COLLEAGUE = "Frédérique Aubin"  # the second moderator, who answers appeals against what the first decided
+READER = "Claude Maréchal"  # the second harvester, who reads a part of the texts twice
 CITIZEN_COMMUNE = "60175"  # Creil, where the texts it takes over are written from
 
 
@@ -46,11 +47,20 @@ def accounts(consultation: Consultation) -> dict[str, User]:
 
 def colleague(consultation: Consultation) -> User:
     """A second moderator, invented as the participants are: nobody signs in as this one."""
-    columns = {"name": COLLEAGUE, "stakeholder": Stakeholder.PUBLIC_SERVANT, "date_joined": moment(-51)}
-    person = User(origin=_origin("colleague"), **columns)
+    return _of_the_house(consultation, "colleague", COLLEAGUE, Role.MODERATOR)
+
+
+def reader(consultation: Consultation) -> User:
+    """A second harvester, as invented as the second moderator."""
+    return _of_the_house(consultation, "reader", READER, Role.HARVESTER)
+
+
+def _of_the_house(consultation: Consultation, key: str, name: str, role: str) -> User:
+    columns = {"name": name, "stakeholder": Stakeholder.PUBLIC_SERVANT, "date_joined": moment(-51)}
+    person = User(origin=_origin(key), **columns)
     person.set_unusable_password()
     person.save()
-    Membership.objects.create(consultation=consultation, user=person, role=Role.MODERATOR)
+    Membership.objects.create(consultation=consultation, user=person, role=role)
     return person
 
 

@@ -64,13 +64,23 @@ def test_answers_come_after_what_they_answer_and_before_today():
 def test_statements_cite_passages_there_are(chapter):
     passages = {
         f"{said.key}#{number}"
-        for said in chapter.contributions
+        for said in [*chapter.contributions, *(row.said for row in CONTENT.gathered)]
         for number in range(1, len(said.extracts) + 1)
         if said.state == "published"
     }
-    assert {key for row in chapter.statements for key in row["cites"]} <= passages
-    assert {row["section"] for row in chapter.statements} <= set(Section.values)
+    cited = {key for row in chapter.statements for key in [*row["cites"], *row.get("gains", [])]}
+    assert cited <= passages
+    assert {row["section"] for row in chapter.statements} == set(Section.values)
     assert all(row["cites"] for row in chapter.statements)
+
+
+def test_what_was_collected_off_the_site_comes_by_several_ways_in_several_themes():
+    questions = {q["slug"]: theme["slug"] for theme in CONTENT.consultation["themes"] for q in theme["questions"]}
+    rows = CONTENT.gathered
+    assert {row.way for row in rows} == {"visit", "letter", "meeting"}
+    assert {questions[row.said.question] for row in rows} == {"territoires", "travail", "numerique"}
+    assert {row.duplicate_of for row in rows} <= {"", *(said.key for said in SAID)}
+    assert all(row.said_on < row.said.day < 0 for row in rows)
 
 
 def test_french_titles_have_their_narrow_spaces():

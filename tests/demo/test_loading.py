@@ -10,6 +10,7 @@ from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,10 +23,20 @@ from debates.actions import is_contestable
 from debates.models import Contribution, Decision, Question, Reaction, Version
 from demo import debate, loading
 from demo.people import MissingCommune
-from synthesis import reading
+from synthesis import checking, comparing, reading
 from synthesis.composing import document
 from synthesis.document import digest
-from synthesis.models import Citation, Extract, JobState, Reading, RollUp, Synthesis
+from synthesis.models import (
+    Citation,
+    Extract,
+    JobState,
+    ProposedPassage,
+    Reading,
+    RollUp,
+    SecondReading,
+    Synthesis,
+)
+from synthesis.reading import coding
 from tests.demo.conftest import load_communes_of_participants
 
 
@@ -108,7 +119,7 @@ def test_some_is_read_without_keeping_and_some_is_not_read(demonstration):
 
 
 def test_the_interim_synthesis_is_published_and_rests_on_passages(demonstration):
-    interim = demonstration.syntheses.published().get()
+    interim = demonstration.syntheses.published().get(number=1)
     assert (interim.number, interim.kind, interim.by.email) == (1, "interim", "redaction@demo.invalid")
     assert interim.statements.count() > 40
     assert not interim.statements.filter(citations=None).exists()
@@ -121,11 +132,48 @@ def test_the_interim_synthesis_is_published_and_rests_on_passages(demonstration)
         assert extract.at < interim.published_at
 
 
+def test_the_corrected_version_compares_with_the_first(demonstration):
+    corrected = demonstration.syntheses.published().get(number=2)
+    assert (corrected.kind, corrected.made_from.number) == (Synthesis.Kind.CORRECTED, 1)
+    assert digest(document(corrected)) == corrected.sha256
+    assert corrected.published_at < timezone.now()
+    changed = comparing.compare(document(corrected.made_from), document(corrected))
+    assert [changed.count(kind) for kind in (comparing.ADDED, comparing.REMOVED, comparing.CHANGED)] == [3, 1, 2]
+    assert corrected.statements.exclude(figure="").count() == 1
+
+
+def test_texts_collected_off_the_site_are_online_read_and_cited(demonstration):
+    brought = Contribution.objects.exclude(collected=None)
+    assert Counter(brought.values_list("channel", flat=True)) == {"visit": 3, "letter": 2, "meeting": 1}
+    assert all(text.is_public and text.author is None for text in brought)
+    assert brought.filter(extracts__citations__statement__synthesis__number=2).distinct().count() == 4
+    for text in brought.select_related("collected", "live"):
+        assert text.created_at == text.collected.entered_at < text.live.published_at < timezone.now()
+
+
+def test_some_repeat_another_text_which_is_named(demonstration):
+    repeated = Reading.objects.filter(outcome=Reading.Outcome.DUPLICATE)
+    assert repeated.count() >= 5
+    assert not repeated.filter(duplicate_of=None).exists()
+
+
+def test_a_share_is_read_twice_by_two_people_and_two_disagreements_wait(demonstration):
+    assert demonstration.harvest_plan.double_share == 20
+    twice = SecondReading.objects.of(demonstration).finished()
+    assert twice.count() >= 6  # which texts are drawn depends on their numbers
+    assert not twice.filter(by=F("first_by")).exists()
+    assert not twice.filter(at__lt=F("contribution__reading__at")).exists()
+    assert coding.to_settle(demonstration).count() == 2
+    assert ProposedPassage.objects.exists()
+
+
 def test_a_final_draft_is_open_on_a_finished_roll_up(demonstration):
     draft = demonstration.syntheses.drafts().get()
-    assert (draft.number, draft.kind) == (2, Synthesis.Kind.FINAL)
+    assert (draft.number, draft.kind) == (3, Synthesis.Kind.FINAL)
     assert draft.statements.exists()
-    assert not draft.statements.filter(citations=None).exists()
+    uncited = draft.statements.get(citations=None)
+    assert [remark.by.email for remark in uncited.remarks.all()] == ["redaction@demo.invalid", "admin@demo.invalid"]
+    assert [line.key for line in checking.blocking(draft) if line.count] == ["uncited"]
     rollup = RollUp.objects.get()
     assert (rollup.state, rollup.parts_done) == (JobState.DONE, 9)
     assert draft.rollup == rollup
