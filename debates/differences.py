@@ -35,8 +35,8 @@ def changed(pieces: Sequence[Piece]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Words, each with the spaces that follow it."""
-    return re.findall(r"\S+\s*|\s+", text)
+    """Words, each with the spaces before it, so that the last one stays the same when a text goes on."""
+    return re.findall(r"\s*\S+|\s+", text)
 
 
 def _lines(text: str) -> list[str]:

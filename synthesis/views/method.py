@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from consultation.permissions import allowed
@@ -26,6 +27,7 @@ def method(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "section": "synthesis",
         "synthesis": synthesis,
         "document": document,
+        "cut_off": parse_datetime(document.cut_off or ""),
         "meta": meta,
         "settings": _settings(meta.get("settings", {})),
         "questions": _questions(document),
