@@ -2,10 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from consultation.models import Consultation
@@ -13,31 +12,9 @@ from consultation.whole import whole
 from debates import actions, drafts
 from debates.models import Contribution, Draft, Question, Reason, Stance, State
 from tests.factories import ArgumentFactory, ContributionFactory, NatureFactory, QuestionFactory, UserFactory
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*acts: Callable) -> list[Exception]:
-    """Run the acts at once, each on its connection; what any of them raised."""
-    start, errors = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            start.wait(10)
-            act()
-        except actions.Refused:
-            pass
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
 
 
 def assert_counted(root: Contribution) -> None:

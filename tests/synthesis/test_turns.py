@@ -1,12 +1,9 @@
 """In which order texts come, and that each is one reader's at a time, on real connections too."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +23,7 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
+from tests.together import together
 
 DESK = "/tiers-lieux/recolte/"
 
@@ -238,29 +236,6 @@ def test_turns_of_another_consultation_are_not_given(contributions, harvester):
 
 
 # --- At the same instant
-
-
-def together(*acts: Callable) -> list[Exception]:
-    """Run the acts at once, each on its connection; what any of them raised, refusals apart."""
-    start, errors = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            start.wait(10)
-            act()
-        except actions.Refused:
-            pass
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
 
 
 @pytest.mark.django_db(transaction=True)
