@@ -160,7 +160,7 @@ def test_nothing_is_done_any_more_to_a_merged_idea(theme, ideas, extract, harves
         lambda: actions.add_idea(theme, title="Autre", parent=gone, by=harvester),
     ]
     for act in acts:
-        with pytest.raises(ValidationError, match="réunie à .*Court"):
+        with pytest.raises(ValidationError, match=r"réunie à .*Court"):
             act()
     assert actions.standing_for([gone, ideas["Court"]]) == [ideas["Court"]]
 
