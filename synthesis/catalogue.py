@@ -193,8 +193,7 @@ def _drawn(name: str, key: str, title: str, cells: list[Cell]) -> Picture | None
 
 
 def _table(key: str, title: str, headings: tuple[str, ...], rows: tuple[tuple[str | int, ...], ...]) -> Picture:
-    told = ngettext("Tableau d’une ligne.", "Tableau de %d lignes.", len(rows))
-    description = told % len(rows) if len(rows) > 1 else told
+    description = ngettext("Tableau de %d ligne.", "Tableau de %d lignes.", len(rows)) % len(rows)
     hides = any(labels.unpublished() in row for row in rows)
     return Picture(key, title, description, "", headings, rows, hides)
 
