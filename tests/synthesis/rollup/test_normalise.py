@@ -1,6 +1,16 @@
 from hypothesis import given, settings, strategies
 
-from synthesis.rollup.normalise import features, is_expression, keys_of, lemma, lemmas, skeleton, words
+from synthesis.rollup.normalise import (
+    chain,
+    features,
+    is_expression,
+    keys_of,
+    lemma,
+    lemmas,
+    skeleton,
+    unaccented,
+    words,
+)
 
 
 def keys(text: str) -> list[str]:
@@ -69,3 +79,22 @@ def test_offsets_hold_on_any_text(text):
         assert text[word.start : word.end].isalnum()
     for feature in features(text):
         assert 0 <= feature.start < feature.end <= len(text)
+
+
+@settings(deadline=None)
+@given(strategies.text())
+def test_a_text_is_read_again_from_its_lemmas(text):
+    assert chain(text, lemmas(text)) == chain(text)
+
+
+@settings(deadline=None)
+@given(strategies.text())
+def test_the_words_of_a_text_alone_are_those_of_its_words(text):
+    assert skeleton(text) == " ".join(word.form for word in words(unaccented(text)))
+
+
+def test_kept_lemmas_are_used_as_they_are_and_those_of_another_text_are_not():
+    chained = chain("le bail coûte cher", "loyer monter")
+
+    assert [feature.key for feature, _ in chained] == ["loyer", "monter"]
+    assert chain("le bail coûte cher", "loyer") == chain("le bail coûte cher")
