@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultation import audit, text
@@ -76,6 +78,8 @@ def _checked(provenance: Provenance) -> Collected:
         consent=provenance.consent,
     )
     row.full_clean(exclude=["contribution", "entered_by"])
+    if row.on > timezone.localdate():
+        raise ValidationError({"on": _("Cette date n’est pas encore passée.")})
     return row
 
 

@@ -1,7 +1,6 @@
 """Texts that were not posted on the site: said during a visit, sent by letter, heard at a meeting."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +36,3 @@ class Collected(models.Model):
 
     def __str__(self):
         return f"{self.get_way_display()}, {self.place}, {self.on}"
-
-    def clean(self):
-        if self.on and self.on > timezone.localdate():
-            raise ValidationError({"on": _("Cette date n’est pas encore passée.")})

@@ -48,7 +48,7 @@ def tell_who_asked(pk: int) -> None:
     Export.objects.filter(pk=pk).update(tells=False)
     with translation.override("fr"):  # the words are translated for their reader when the mail is written
         facts = {"format": str(export.get_format_display()), "advice": failing.advice(export.error)}
-    kind = "export_ready" if export.state == JobState.DONE else "export_failed"
+    kind = {JobState.DONE: "export_ready", JobState.FAILED: "export_failed"}[export.state]
     named = {"title": export.synthesis.title, "consultation": export.consultation.name}
     tell(export.by, kind, path=export.get_absolute_url(), **named, **facts)
 
