@@ -167,6 +167,7 @@ UNCONFIRMED_DAYS = env.int("UNCONFIRMED_DAYS", 30)  # days to confirm the addres
 LOGS_DAYS = env.int("LOGS_DAYS", 180)  # days for which whoever hosts the site keeps its logs, as the pages say
 SMALL_CELL = env.int("SMALL_CELL", 5)  # different people that a published count by territory or quality holds at least
 OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "")  # under which the data of consultations may be used again
+ROLLUP_ENCODER = env.bool("ROLLUP_ENCODER", True)  # sentence vectors for grouping and suggestions; words alone without
 JOB_LEASE = env.int("JOB_LEASE", 30)  # seconds without a sign of life after which a job is taken up by another worker
 
 # --- People

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -40,10 +41,8 @@ def versions(question: Question, cut_off: datetime) -> QuerySet[Version]:
 
 def unread(question: Question | int, cut_off: datetime) -> QuerySet[Version]:
     """Of those `versions`, the ones that no roll-up has read: without features of the recipe of today."""
-    from synthesis.rollup.features import RECIPE  # looks for the encoder: for the worker only
-
     later = Version.objects.filter(contribution=OuterRef("contribution"), number__gt=OuterRef("number"))
-    known = TextFeatures.objects.filter(version=OuterRef("pk"), recipe=RECIPE)
+    known = TextFeatures.objects.filter(version=OuterRef("pk"), recipe=recipe())
     public = Version.objects.filter(
         contribution__question=question,
         contribution__root__isnull=True,
@@ -51,6 +50,13 @@ def unread(question: Question | int, cut_off: datetime) -> QuerySet[Version]:
         published_at__lte=cut_off,
     )
     return public.exclude(Exists(later.filter(published_at__lte=cut_off))).exclude(Exists(known))
+
+
+def recipe() -> str:
+    """How texts are read here today: with the sentence encoder, or without where it is absent or refused."""
+    from synthesis.rollup import features  # looks for the encoder: for the worker only
+
+    return features.recipe(encoder=settings.ROLLUP_ENCODER)
 
 
 def published_until(consultation: Consultation, cut_off: datetime) -> str | None:

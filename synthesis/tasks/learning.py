@@ -104,9 +104,8 @@ def _learnt(extracts, category: str):
 def _texts(versions: Iterable[int]) -> dict:
     """What is known of versions, by their ids; nothing of texts that left the pages."""
     from synthesis.learning.features import Read
-    from synthesis.rollup.features import RECIPE
 
-    rows = TextFeatures.objects.filter(version__in=list(versions), recipe=RECIPE)
+    rows = TextFeatures.objects.filter(version__in=list(versions), recipe=gathering.recipe())
     rows = rows.values_list("version", "lemmas", "vector")
     return {version: Read(lemmas, None if vector is None else bytes(vector)) for version, lemmas, vector in rows}
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from debates.models import State, Version
+from synthesis import gathering
 from synthesis.models import TextFeatures
 from synthesis.rollup.texts import Text
 
@@ -28,18 +30,20 @@ def features(texts: Sequence[Text]) -> dict:
     found = {}
     for start in range(0, len(texts), READ):
         found |= _kept([text.version_id for text in texts[start : start + READ]])
-    return found | reckon_texts([text for text in texts if text.version_id not in found])
+    missing = [text for text in texts if text.version_id not in found]
+    return found | reckon_texts(missing, encoder=settings.ROLLUP_ENCODER)
 
 
 def _read_batch(pks: list[int]) -> int:
     from synthesis.rollup import features
 
     versions = list(Version.objects.filter(pk__in=pks).order_by("pk").only("pk", "title", "text"))
-    made = features.reckon([version.text for version in versions], [version.title for version in versions])
+    texts, titles = [version.text for version in versions], [version.title for version in versions]
+    made = features.reckon(texts, titles, encoder=settings.ROLLUP_ENCODER)
     rows = [
         TextFeatures(
             version=version,
-            recipe=features.RECIPE,
+            recipe=gathering.recipe(),
             lemmas=each.lemmas.replace("\0", ""),
             signature=each.signature,
             vector=each.vector,
@@ -56,9 +60,9 @@ def _read_batch(pks: list[int]) -> int:
 
 
 def _kept(pks: list[int]) -> dict:
-    from synthesis.rollup.features import RECIPE, Features
+    from synthesis.rollup.features import Features
 
-    rows = TextFeatures.objects.filter(version__in=pks, recipe=RECIPE)
+    rows = TextFeatures.objects.filter(version__in=pks, recipe=gathering.recipe())
     return {
         version: Features(lemmas, bytes(signature), None if vector is None else bytes(vector))
         for version, lemmas, signature, vector in rows.values_list("version", "lemmas", "signature", "vector")

@@ -153,12 +153,11 @@ def _forget_what_nobody_counts_again(rollup: RollUp) -> None:
 
 
 def _snapshot(rollup: RollUp) -> dict:
-    from synthesis.rollup.features import RECIPE
     from synthesis.rollup.settings import settings
 
     answers = answering.of_consultation(rollup.consultation, rollup.cut_off)
     until = gathering.published_until(rollup.consultation, rollup.cut_off)
-    meta = {"published_until": until, "features": RECIPE, "settings": settings()}
+    meta = {"published_until": until, "features": gathering.recipe(), "settings": settings()}
     frozen = freezing.snapshot(rollup, answers=answers, population=answering.population(), meta=meta)
     return withholding.without_withdrawn(frozen)[0]
 

@@ -213,6 +213,17 @@ def test_another_recipe_reads_everything_again(rollup, monkeypatch, consultation
     assert not TextFeatures.objects.filter(recipe="of another day").exists()
 
 
+def test_words_alone_group_where_the_encoder_is_refused(rollup, settings):
+    settings.ROLLUP_ENCODER = False
+    snapshot = finished(rollup).snapshot
+
+    assert set(TextFeatures.objects.values_list("vector", flat=True)) == {None}
+    assert "use" not in snapshot["meta"]["features"]
+    assert sum(question["part"]["count"] for question in snapshot["questions"]) == 8
+    settings.ROLLUP_ENCODER = True
+    assert finished(actions.request_roll_up(rollup.consultation, by=None)).texts_total == 8
+
+
 # --- What ends badly
 
 
