@@ -54,7 +54,7 @@ def _record(pks: list[int]) -> None:
     rows = Extract.objects.filter(pk__in=pks).select_related("contribution__question__theme__consultation")
     for extract in rows:
         if f"{label}:{extract.pk}" not in known:
-            audit.record(ACTION, extract, by=None, version=extract.version_id)
+            audit.record("extract.not_verbatim", extract, by=None, version=extract.version_id)
 
 
 def require(document: Document) -> None:

@@ -53,6 +53,7 @@ POSTED_ONLY = _who(NOT_SO, anonymous=LOGIN)  # an act: GET does nothing
 BACK = _who(AWAY, anonymous=LOGIN)  # where signing in leads back to: the page of the text, nothing is done
 NOBODY = _who(NOT_SO)
 BY_KEY = _who(KEY)  # a session counts for nothing there (tests/api/test_writing.py asks with keys)
+NOT_YET = _who(ABSENT)  # the same for all: tests of its own show it to everybody
 GONE = _who(AWAY)  # steps of a flow that nobody here is in
 
 
@@ -376,7 +377,7 @@ SYNTHESIS = [
     *form("verify_archive", "bring an archive to verify", EVERYBODY, name="rien"),
     Line("synthesis_method", "read how a published version was made", EVERYBODY, on="synthesis"),
     Line("synthesis_method", "read how a draft is made", STAFF_SEES, on="draft"),
-    Line("compare_syntheses", "compare two published versions", EVERYBODY),
+    Line("compare_syntheses", "compare two published versions: absent while there is one", NOT_YET),
     Line("synthesis_version", "read a published version", EVERYBODY, on="synthesis"),
     Line("synthesis_version", "read a draft as it would look", STAFF_SEES, on="draft"),
     Line("exports", "see the files that were asked for", ANALYSTS),

@@ -135,7 +135,7 @@ def roll_up(page):
     results = page.get_by_role("table", name="Question par question").or_(page.locator("table").first).first
     expect(results).to_be_visible(timeout=60_000)
     page.get_by_role("link", name="Quels lieux pour quels territoires").first.click()
-    expect(page.locator("main")).to_contain_text("Je gère un lieu de douze places.")
+    expect(page.locator("main")).to_contain_text(SENTENCE)
 
 
 def publish_the_synthesis(page):
