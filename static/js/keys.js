@@ -26,8 +26,6 @@
     all("[data-key-for]", root).forEach((holder) => name(holder.querySelector("input, select, textarea"), holder.dataset.keyFor));
     all("[data-digits]", root).forEach((group) => all("input[type=radio]", group).slice(0, 9).forEach((radio, place) => name(radio, String(place + 1))));
     for (const box of all("[data-keys-switch]", root)) {
-      if (box.dataset.heard) continue;
-      box.dataset.heard = "yes";
       box.checked = on;
       box.addEventListener("change", () => { on = box.checked; kept(on ? "on" : "off"); show(); });
     }
@@ -55,7 +53,6 @@
   };
   document.addEventListener("keydown", (event) => {
     if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest?.(TYPING)) return;
-    if (document.querySelector("[data-key]:not([data-pressed])")) start(document); /* brought by htmx, not settled yet */
     const heard = (key) => all(`[data-pressed="${CSS.escape(key)}"]`).findLast((each) => !each.disabled && !each.closest("[data-step]:not([aria-current])"));
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]; /* where digits are typed with the shift key */
     const target = heard(event.key.toLowerCase()) || (digit && heard(digit));

@@ -99,7 +99,9 @@ def test_twenty_texts_are_read_by_keys_alone(page, question, natures, harvester)
     began, title = time.monotonic(), page.locator("#titre")
     for number in range(20):
         before = title.inner_text()
-        page.keyboard.press("rrh"[number % 3])
+        key = "rrh"[number % 3]
+        expect(page.locator(f'[data-pressed="{key}"]').first).to_be_visible()  # what the next text brought is heard
+        page.keyboard.press(key)
         expect(title).not_to_have_text(before)
         expect(title).to_be_focused()
 
