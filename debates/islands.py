@@ -28,7 +28,7 @@ MARKS = {"shown_name": _NAME, "csrf_token": _TOKEN, "form_key": _KEY}  # in the 
 
 
 def of(request: HttpRequest, slug: str, kind: str, pk: int) -> tuple[Hashable, ...] | None:
-    """What tells this reader from other plain participants on this page; None for whoever is not one. Three queries."""
+    """What tells this reader from other plain participants on this page; None for whoever is not one. Two queries."""
     person = request.user
     if request.htmx or not person.is_authenticated or not person.is_active or person.is_staff or person.is_superuser:
         return None

@@ -34,10 +34,10 @@ def locked(contribution: Contribution) -> Contribution:
         if root:
             Contribution.objects.select_for_update().only("pk").get(pk=root)
         now = where.get()
-    # Held first, read after: a join that waited for the row would be with what it led to before.
-    Contribution.objects.select_for_update().only("pk").get(pk=contribution.pk)
-    related = ("question__theme__consultation", "awaiting", "live", "author")
-    return Contribution.objects.select_related(*related).get(pk=contribution.pk)
+    fresh = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    if Contribution.question.is_cached(contribution) and fresh.question_id == contribution.question_id:
+        fresh.question = contribution.question  # what it belongs to does not change under a text that stays there
+    return fresh
 
 
 STANDING = ("state", "live", "awaiting", "question", "merged_into")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consultation import text
+from consultation.consents.asking import NotAccepted
 from consultation.consents.forms import AcceptForm, accepting
 from consultation.limits import limited
 from debates import actions, drafts, holding, reading
@@ -103,18 +104,31 @@ def argue(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _argued_badly(request, parent, form)
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
-    agreement = accepting(request.user, parent.consultation, request.POST)
-    if not agreement.is_valid():  # the page it came from is the same for all: the boxes are on one of its own
-        return _replying(request, parent, form, agreement)
     try:
-        with transaction.atomic():
-            agreement.accept(request.user)
-            argument = actions.argue(parent, by=request.user, **form.cleaned_data)
+        argument = _argued(request, parent, form.cleaned_data)
+    except NotAccepted:  # the page it came from is the same for all: the boxes are on one of its own
+        return _replying(request, parent, form, accepting(request.user, parent.consultation, request.POST))
     except ValidationError as error:
         add_errors(form, error)
         return _argued_badly(request, parent, form)
     _say_what_comes_next(request, argument, f"c{parent.pk}")
     return redirect(argument)
+
+
+def _argued(request: HttpRequest, parent: Contribution, said: dict) -> Contribution:
+    """The argument, with the texts accepted that were ticked beside it; NotAccepted where one is not.
+
+    The act asks what is to be accepted anyway: it is asked once, as almost always there is nothing.
+    """
+    try:
+        return actions.argue(parent, by=request.user, **said)
+    except NotAccepted as asked:
+        boxes = AcceptForm(request.POST, texts=asked.due)
+        if not boxes.is_valid():
+            raise
+    with transaction.atomic():
+        boxes.accept(request.user)
+        return actions.argue(parent, by=request.user, **said)
 
 
 def _argued_badly(request: HttpRequest, parent: Contribution, form: ArgumentForm) -> HttpResponse:
