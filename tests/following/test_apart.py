@@ -1,4 +1,4 @@
-"""What a kept page shows of its reader is what the pages and the bell say: one statement of SQL, held to the queries."""
+"""What a kept page shows of its reader is what the pages and the bell say: one statement, held to the queries."""
 
 from datetime import timedelta
 
