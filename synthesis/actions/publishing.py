@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,8 @@ from synthesis.actions.exporting import request_export
 from synthesis.actions.refusing import Refused
 from synthesis.actions.writing import open_draft
 from synthesis.document import digest, to_dict
-from synthesis.models import Export, Synthesis
+from synthesis.models import Export, Standing, Synthesis
+from synthesis.reading.ledger import entered
 
 
 class Unconfirmed(Refused):
@@ -44,14 +46,25 @@ def publish(synthesis: Synthesis, *, by: User, knowing: Mapping[str, int] | None
     if knowing is not None and (new := [line for line in found if counts.get(line.key, 0) > knowing.get(line.key, 0)]):
         raise Unconfirmed(new)
     synthesis.state, synthesis.published_at = Synthesis.State.PUBLISHED, timezone.now()
-    document = composing.document(synthesis)
+    _keep_standings(synthesis)
+    document = composing.document(synthesis)  # its coverage is the sum of what was just kept
     synthesis.document, synthesis.sha256 = to_dict(document), digest(document)
-    synthesis.save(update_fields=["state", "published_at", "document", "sha256"])
+    synthesis.save(update_fields=["state", "published_at", "document", "sha256", "has_standings"])
     audit.record("synthesis.published", synthesis, by=by, sha256=synthesis.sha256, knowing=counts)
     _tell_who_is_cited(synthesis)
     for format in Export.READY:
         request_export(synthesis, format=format, by=by)
     return synthesis
+
+
+def _keep_standings(synthesis: Synthesis) -> None:
+    """The state of each contribution posted until now, written by PostgreSQL in one go, however many there are."""
+    rows = entered(synthesis.consultation, synthesis).filter(created_at__lte=synthesis.published_at)
+    found, values = rows.order_by().values_list(Value(synthesis.pk), "pk", "ledger", "reason").query.sql_with_params()
+    table = connection.ops.quote_name(Standing._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} (synthesis_id, contribution_id, state, reason) {found}", values)
+    synthesis.has_standings = True
 
 
 def _said(line: checking.Line) -> str:

@@ -9,7 +9,7 @@ from synthesis import showing, small_cells
 from synthesis.document import Document, digest, to_dict
 from synthesis.models import Synthesis
 from synthesis.open_data import Scope
-from synthesis.open_data.harvest import is_as_published
+from synthesis.open_data.harvest import is_as_published, is_frozen
 from synthesis.rollup import snapshot as snapshots
 
 
@@ -66,7 +66,7 @@ def manifest(scope: Scope, frozen: dict[str, Any] | None, job: int | None, versi
             "people": "numbers drawn for this archive; where from only as shown by each",
         },
         "settings": _settings(frozen),
-        "coverage": {"is_as_published": is_as_published(scope)},
+        "coverage": {"is_as_published": is_as_published(scope), "is_frozen": is_frozen(scope)},
         "left_out": _left_out(scope),
     }
 

@@ -5,6 +5,7 @@ from synthesis.models.files import Export, ExportChunk, ReportTemplate
 from synthesis.models.harvesting import Extract, HarvestPlan, Idea, Reading, Turn
 from synthesis.models.jobs import Job, JobState
 from synthesis.models.rollups import ProposedPassage, RollUp, RollUpPart, RollUpShard, Suggestion, TextFeatures
+from synthesis.models.standing import Standing
 from synthesis.models.writing import Citation, Remark, Section, Statement, Synthesis
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "SecondPassage",
     "SecondReading",
     "Section",
+    "Standing",
     "Statement",
     "Suggestion",
     "Synthesis",

@@ -49,6 +49,8 @@ class Synthesis(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     document = models.JSONField(null=True, blank=True)  # frozen at publication
     sha256 = models.CharField(max_length=64, blank=True)
+    # Whether its `standings` were written as it was published; versions of before go by the states of today.
+    has_standings = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = SynthesisQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """What was made of the texts: passages, ideas, statements and what they cite, the state of each contribution."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
@@ -130,8 +131,9 @@ def _sections(scope: Scope) -> dict[str, str]:
 
 def coverage(scope: Scope) -> Dataset:
     columns = (
-        Column("contribution", "integer", "Numéro de la contribution ; vide pour celles qui ne sont pas en ligne",
-               "Number of the contribution; empty for those that are not online"),
+        Column("contribution", "integer",
+               "Numéro de la contribution ; vide pour celles qui ne sont pas en ligne, ou ne l’étaient pas",
+               "Number of the contribution; empty for those that are not online, or were not"),
         Column("state", "code", "Où elle en est : cited, kept, duplicate, nothing_kept, unread, set_aside",
                "Where it stands: cited, kept, duplicate, nothing_kept, unread, set_aside", 24,
                lambda: {value: str(label) for value, label in LedgerState.choices}),
@@ -143,7 +145,10 @@ def coverage(scope: Scope) -> Dataset:
     def records() -> Iterator[Record]:
         yield from _states(scope)
 
-    words = ("L’état de chaque contribution à la lecture", "The state of each contribution as it was read")
+    words = (
+        "L’état de chaque contribution à la publication ; d’un brouillon, à ce jour",
+        "The state of each contribution at the publication; of a draft, today",
+    )
     return Dataset(
         "coverage", _("État de chaque contribution"), *words, ("contribution", "state", "reason"), columns, records
     )
@@ -151,11 +156,17 @@ def coverage(scope: Scope) -> Dataset:
 
 def _entered(scope: Scope) -> QuerySet:
     rows = entered(scope.consultation, scope.synthesis)
-    return rows.filter(created_at__lte=scope.until) if scope.until else rows
+    is_kept = scope.synthesis.has_standings or not scope.until
+    return rows if is_kept else rows.filter(created_at__lte=scope.until)
+
+
+def is_frozen(scope: Scope) -> bool:
+    """Whether the states are those of the publication itself: versions of before were published without them."""
+    return scope.synthesis.has_standings
 
 
 def is_as_published(scope: Scope) -> bool:
-    """Whether each state holds today as many contributions as the document says: reading and moderation go on."""
+    """Whether each state holds as many contributions as the document says: always so where they are frozen."""
     counts = _entered(scope).order_by().values_list("ledger").annotate(n=Count("pk"))
     now = {FIELDS[state]: number for state, number in counts}
     said = asdict(scope.document.coverage)
@@ -163,11 +174,20 @@ def is_as_published(scope: Scope) -> bool:
 
 
 def _states(scope: Scope) -> Iterator[Record]:
-    """Those online one by one, the others as a number without telling which they are."""
+    """Those online one by one; those that are not, or were not then, as numbers without telling which they are."""
     rows = _entered(scope)
-    online = rows.exclude(ledger=LedgerState.SET_ASIDE).order_by("pk").values_list("pk", "ledger", "reason")
+    named = scope.public(rows).exclude(ledger=LedgerState.SET_ASIDE)
+    online = named.order_by("pk").values_list("pk", "ledger", "reason")
     for pk, state, reason in online.iterator(chunk_size=BATCH):
         yield pk, state, reason or None, 1
-    away = rows.filter(ledger=LedgerState.SET_ASIDE).count()
-    if away:
-        yield None, LedgerState.SET_ASIDE.value, None, away
+    away = _counted(rows) - _counted(named)
+    for state, reason in sorted(away):
+        yield None, state, reason or None, away[state, reason]
+
+
+def _counted(rows: QuerySet) -> Counter:
+    """How many are in each state for each reason; why a text was not online is nobody's business."""
+    counted = Counter()
+    for state, reason, number in rows.order_by().values_list("ledger", "reason").annotate(n=Count("pk")):
+        counted[state, "" if state == LedgerState.SET_ASIDE else reason] += number
+    return counted

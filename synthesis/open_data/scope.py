@@ -39,7 +39,11 @@ class Scope:
 
     def texts(self) -> QuerySet[Contribution]:
         """Contributions and arguments whose words everybody may read now."""
-        rows = Contribution.objects.of(self.consultation).quotable().filter(live__isnull=False)
+        return self.public(Contribution.objects.of(self.consultation))
+
+    def public(self, rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
+        """Those of them whose words everybody may read now."""
+        rows = rows.quotable().filter(live__isnull=False)
         return rows.filter(created_at__lte=self.until) if self.until else rows
 
     def versions(self) -> QuerySet[Version]:

@@ -8,7 +8,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+    Value,
+    When,
+)
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,7 +99,14 @@ def why(state: str, reason: str) -> str:
 
 
 def entered(consultation: Consultation, synthesis: Synthesis | None = None) -> QuerySet[Contribution]:
-    """All contributions of a consultation, whatever their state, with `ledger` and `reason`."""
+    """All contributions of a consultation, whatever their state, with `ledger` and `reason`.
+
+    Those of a version that kept its `standings` are the contributions it was published on, as they stood then.
+    """
+    if synthesis and synthesis.has_standings:
+        kept = FilteredRelation("standings", condition=Q(standings__synthesis=synthesis))
+        rows = Contribution.objects.annotate(kept=kept).filter(kept__isnull=False)
+        return rows.annotate(ledger=F("kept__state"), reason=F("kept__reason"))
     rows = Contribution.objects.of(consultation).contributions()
     return rows.annotate(ledger=state_of(synthesis)).annotate(reason=reason_of())
 

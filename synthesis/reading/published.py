@@ -39,20 +39,22 @@ class NotCited:
 
 
 def not_cited(synthesis: Synthesis, each: int = 12) -> dict[int, NotCited]:
-    """By theme, the contributions online, posted by its publication, that a synthesis does not cite. Two queries.
+    """By theme, the contributions that a synthesis does not cite, and why, as at its publication. Two queries.
 
-    Why is as of now: what was read after the publication counts as read.
+    Those that left the site since are counted, without being among the first ones. Of versions that kept no standings:
+    those online today, with the reason of today.
     """
-    rows = entered(synthesis.consultation, synthesis).published().exclude(ledger=LedgerState.CITED)
-    if synthesis.published_at:
+    rows = entered(synthesis.consultation, synthesis).exclude(ledger__in=(LedgerState.CITED, LedgerState.SET_ASIDE))
+    if synthesis.published_at and not synthesis.has_standings:
         rows = rows.filter(created_at__lte=synthesis.published_at)
     reasons = defaultdict(list)
     counted = rows.order_by().values_list("question__theme", "ledger", "reason").annotate(n=Count("pk"))
     for theme, state, reason, count in counted.order_by("-n", "ledger", "reason"):
         reasons[theme].append((why(state, reason), count))
+    first = _most_agreed(rows.published(), each)
     return {
-        theme: NotCited(sum(count for _words, count in reasons[theme]), reasons[theme], found)
-        for theme, found in _most_agreed(rows, each).items()
+        theme: NotCited(sum(count for _words, count in found), found, first.get(theme, []))
+        for theme, found in reasons.items()
     }
 
 

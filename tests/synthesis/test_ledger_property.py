@@ -1,5 +1,6 @@
 """Whatever the public, the moderators, the readers and the editors do, in whatever order: the ledger is closed."""
 
+from collections import Counter
 from contextlib import suppress
 
 from django.core.exceptions import ValidationError
@@ -12,8 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from consultation.models import Consultation
 from debates import actions as debate
 from debates.models import Contribution, Reason, State
-from synthesis import actions, reading
+from synthesis import actions, composing, open_data, reading
 from synthesis.models import Citation, Extract, Reading, Statement, Synthesis
+from synthesis.open_data import harvest
 from synthesis.reading.ledger import FIELDS, LedgerState, entered
 from tests.factories import (
     CommuneFactory,
@@ -26,6 +28,10 @@ from tests.factories import (
 
 PICK = st.integers(0, 10**6)
 READ = sorted(set(Reading.Outcome.values) - {Reading.Outcome.KEPT, Reading.Outcome.DUPLICATE})
+
+
+def reasons(synthesis: Synthesis) -> set[tuple[int, str]]:
+    return set(synthesis.standings.values_list("contribution", "reason"))
 
 
 class Harvest(RuleBasedStateMachine):
@@ -46,6 +52,7 @@ class Harvest(RuleBasedStateMachine):
         self.moderator = MembershipFactory(consultation=self.consultation).user
         self.editor = MembershipFactory(consultation=self.consultation, role="editor").user
         self.words = 0
+        self.published: dict[int, tuple] = {}  # what a version said as it was published: its states, its coverage
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -171,8 +178,13 @@ class Harvest(RuleBasedStateMachine):
     @precondition(lambda self: Statement.objects.exists())
     @rule()
     def publish_the_synthesis(self):
-        self.draft().statements.filter(citations=None).delete()
-        self.attempt(actions.publish, self.draft(), by=self.editor)
+        draft = self.draft()
+        draft.statements.filter(citations=None).delete()
+        told = self.told(draft)
+        self.attempt(actions.publish, draft, by=self.editor)
+        if published := self.consultation.syntheses.published().filter(pk=draft.pk).first():
+            assert self.kept(published) == told
+            self.published[draft.pk] = told, reading.coverage(self.consultation, published), reasons(published)
 
     # --- What is true at any moment
 
@@ -192,6 +204,10 @@ class Harvest(RuleBasedStateMachine):
         }
 
     @staticmethod
+    def kept(synthesis: Synthesis) -> dict[int, str]:
+        return dict(entered(synthesis.consultation, synthesis).values_list("pk", "ledger"))
+
+    @staticmethod
     def in_state(state: str, is_cited: bool, is_kept: bool, outcome: str | None) -> str:
         if state != State.PUBLISHED:
             return LedgerState.SET_ASIDE
@@ -203,7 +219,7 @@ class Harvest(RuleBasedStateMachine):
 
     @invariant()
     def each_contribution_is_in_one_state(self):
-        for synthesis in (None, self.consultation.syntheses.first()):
+        for synthesis in (None, self.consultation.syntheses.drafts().first()):
             rows = list(entered(self.consultation, synthesis).values_list("pk", "ledger", "reason"))
             told = self.told(synthesis)
             assert len(rows) == len(told)
@@ -214,7 +230,8 @@ class Harvest(RuleBasedStateMachine):
     def every_breakdown_adds_up(self):
         for synthesis in (None, self.consultation.syntheses.first()):
             whole = reading.coverage(self.consultation, synthesis)
-            assert whole.contributions == Contribution.objects.contributions().count()
+            if not (synthesis and synthesis.has_standings):
+                assert whole.contributions == Contribution.objects.contributions().count()
             assert whole.contributions == sum(getattr(whole, field) for field in FIELDS.values())
             for rows in reading.ledgers(self.consultation, synthesis).values():
                 for field in ("contributions", *FIELDS.values()):
@@ -225,6 +242,27 @@ class Harvest(RuleBasedStateMachine):
         for synthesis in self.consultation.syntheses.published():
             frozen = synthesis.document["coverage"]
             assert frozen["contributions"] == sum(n for name, n in frozen.items() if name != "contributions")
+
+    @invariant()
+    def no_state_of_a_published_version_ever_moves(self):
+        for pk, (told, coverage, why) in self.published.items():
+            synthesis = Synthesis.objects.get(pk=pk)
+            assert self.kept(synthesis) == told
+            assert reasons(synthesis) == why
+            assert reading.coverage(self.consultation, synthesis) == coverage
+            assert composing.document(synthesis).coverage == coverage
+
+    @invariant()
+    def the_open_data_of_a_published_version_counts_what_it_says(self):
+        for synthesis in self.consultation.syntheses.published():
+            scope = open_data.Scope(synthesis, composing.document(synthesis))
+            rows = list(harvest.coverage(scope).records())
+            named = [pk for pk, *_others in rows if pk]
+            assert set(named) <= set(scope.texts().values_list("pk", flat=True))
+            counted = Counter()
+            for _pk, state, _why, number in rows:
+                counted[FIELDS[state]] += number
+            assert counted == Counter({field: getattr(scope.document.coverage, field) for field in FIELDS.values()})
 
 
 class TestWhateverIsDone(TestCase):
