@@ -40,6 +40,7 @@ class Cell:
 
     state: str
     words: str
+    short: str  # the head of its column
     count: int
     url: str
     swatch: SafeString
@@ -87,6 +88,7 @@ def _cells(
         Cell(
             state,
             str(words),
+            str(COLUMNS[LedgerState(state)]),
             getattr(sums, FIELDS[state]),
             _address(consultation, synthesis, state, by, row),
             drawings.swatch(f"part-{rank}"),

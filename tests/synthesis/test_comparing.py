@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from synthesis import actions, comparing, composing
+from synthesis import actions, checking, comparing, composing
 from tests.factories import ContributionFactory, ExtractFactory, StatementFactory, SynthesisFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,21 @@ def test_each_statement_is_told_once(two):
     assert by_kind["changed"].after.said.text == "Cela change beaucoup."
     assert [len(by_kind["changed"].gained), len(by_kind["changed"].lost)] == [1, 1]
     assert by_kind["removed"].after is None
+
+
+def test_every_line_of_a_removed_statement_is_told_as_removed(client, consultation, question, editor, extracts):
+    lines = "Trois choses manquent :\n- un bail court\n- la fibre\n\nRien de plus."
+    first = SynthesisFactory(consultation=consultation, number=1)
+    StatementFactory(synthesis=first, theme=question.theme, position=0, text=lines, extracts=extracts[:1])
+    StatementFactory(synthesis=first, theme=question.theme, position=1, text="Cela reste.", extracts=extracts[1:2])
+    second = actions.draft(consultation, by=editor, from_version=actions.publish(first, by=editor))
+    actions.remove(second.statements.order_by("position").first(), by=editor)
+    actions.publish(second, by=editor)
+    page = client.get(reverse("compare_syntheses", args=[consultation.slug])).content.decode()
+
+    struck = page.partition("<del>")[2].partition("</del>")[0]
+    assert lines in struck
+    assert page.count("<del>") == 1
 
 
 def test_a_version_and_itself_are_the_same(two):
@@ -111,12 +126,12 @@ def test_words_that_went_offline_are_not_compared(client, consultation, two, ext
     assert quote not in client.get(reverse("compare_syntheses", args=[consultation.slug])).content.decode()
 
 
-def test_what_is_not_cited_says_why(client, consultation, question, two, harvester):
-    unread = ContributionFactory(question=question, title="Personne ne m’a lue")
-    read = ContributionFactory(question=question, title="Rien de nouveau ici")
-    type(unread).objects.filter(pk__in=[unread.pk, read.pk]).update(created_at=two[0].published_at)
-    actions.mark_read(read, outcome="nothing_new", by=harvester)
+def test_what_is_not_cited_says_why(client, consultation, question, two, harvester, editor):
+    third = actions.draft(consultation, by=editor, from_version=two[1])
+    ContributionFactory(question=question, title="Personne ne m’a lue")
+    actions.mark_read(ContributionFactory(question=question), outcome="nothing_new", by=harvester)
+    actions.publish(third, by=editor, knowing={line.key: line.count for line in checking.lines(third)})
     page = client.get(reverse("synthesis", args=[consultation.slug])).content.decode()
 
-    for words in ("pas encore lue", "rien de nouveau"):
+    for words in ("Personne ne m’a lue", "pas encore lue", "rien de nouveau"):
         assert words in page
