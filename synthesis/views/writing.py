@@ -73,8 +73,19 @@ def open_draft(request: HttpRequest, slug: str) -> HttpResponse:
     if number:
         published = consultation.syntheses.published().select_related("rollup").defer("document")
         base = get_object_or_404(published, number=int(number[:5]) if number.isdecimal() else 0)
-    actions.draft(consultation, by=request.user, kind=known, from_version=base)
+    opened = drafting.draft_of(consultation)
+    synthesis = actions.draft(consultation, by=request.user, kind=known, from_version=base)
+    if opened or synthesis.by_id != request.user.pk:  # this one, or another editor's at the same moment
+        _tell_of_the_open_one(request, synthesis)
     return redirect("synthesis_desk", slug)
+
+
+def _tell_of_the_open_one(request: HttpRequest, synthesis: Synthesis) -> None:
+    said = _(
+        "Un brouillon était déjà ouvert : « %(title)s », version %(number)s. Le voici. "
+        "Il n’y en a qu’un à la fois : celui que vous demandiez n’est pas ouvert."
+    )
+    messages.warning(request, said % {"title": synthesis.title, "number": synthesis.number})
 
 
 @login_required

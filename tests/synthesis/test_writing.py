@@ -59,6 +59,16 @@ def test_a_draft_opens_from_the_ideas_and_only_once(desk, extract, idea, consult
     assert "Chaque énoncé cite au moins un passage en ligne." in page
 
 
+def test_who_asks_for_a_draft_while_one_is_open_is_told_and_led_to_it(desk, draft):
+    page = desk.post(address("open_draft"), {"kind": "final"}, follow=True)
+
+    assert page.redirect_chain[-1][0] == address("synthesis_desk")
+    told = [str(message) for message in page.context["messages"]]
+    assert len(told) == 1
+    assert draft.title in told[0]
+    assert Synthesis.objects.get() == draft
+
+
 def test_completing_adds_what_is_new_and_changes_nothing_written(desk, statement, theme, contributions):
     actions.rewrite(statement, by=statement.by, text="Réécrit.")
     new = IdeaFactory(theme=theme, title="La fibre d’abord")
