@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from debates.actions import withdraw
 from debates.models import Contribution, State
 from synthesis import archive, verify
 from tests.factories import CommuneFactory, ContributionFactory, UserFactory
@@ -309,6 +310,20 @@ def test_a_text_hidden_since_is_withheld_and_counted(published, contributions, t
     done = run(archive.VERIFIER, path)
     assert done.returncode == 0, done.stdout
     assert "dont le texte n'est plus public" in done.stdout
+
+
+def test_answers_to_a_text_that_its_author_withdrew_stay_and_are_counted(published, contributions, tmp_path):
+    assert withdraw(contributions[0], by=contributions[0].author)
+    path = tmp_path / "a.zip"
+    path.write_bytes(pack(published))
+    files = members(path.read_bytes())
+    [answer] = [json.loads(line) for line in files["data/arguments.jsonl"].splitlines()]
+    assert answer["contribution"] == contributions[0].pk
+    done = run(archive.VERIFIER, path)
+    assert done.returncode == 0, done.stdout
+    assert "1  arguments dont la contribution n'est plus publique" in done.stdout
+    away = edited(members(pack(published)), "data/contributions.jsonl", lambda rows: rows.pop(0))
+    assert found(rewritten(away), tmp_path)  # a text that was only taken out is still told by what speaks of it
 
 
 def test_a_draft_without_a_rollup_and_nothing_at_all(consultation, theme, editor, tmp_path):
