@@ -238,6 +238,6 @@ def place_of(statement: Statement) -> Place:
     """A statement on the desk. `statement.theme` comes with it."""
     consultation = statement.synthesis.consultation
     desk = reverse("synthesis_desk", args=[consultation.slug])
-    url = f"{desk}?theme={statement.theme.slug}#enonce-{statement.pk}"
+    url = f"{desk}?theme={statement.theme.slug}&enonce={statement.pk}#enonce-{statement.pk}"
     where = f"{statement.theme.name}, {Section(statement.section).label}"
     return Place(statement.text[:90], url, where, is_text=True)

@@ -1,7 +1,6 @@
 """The queries of the synthesis desk: a draft as its editors see it."""
 
-from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -89,26 +88,81 @@ def contents(synthesis: Synthesis, opened: Theme | None) -> list[Contents]:
     return [Contents(theme, counts.get(theme.pk, 0), opened is not None and theme.pk == opened.pk) for theme in themes]
 
 
+PAGE = 40  # statements shown at once: a theme of more is read part by part, a part of more page by page
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a chapter: its key, its words, how many statements it has, those shown now."""
+
+    key: str
+    words: str
+    count: int
+    statements: list[Written]
+
+
 @dataclass(frozen=True)
 class Chapter:
-    """A theme of the draft with all its parts, in the order of the report, those without a statement too."""
+    """A theme of the draft, in the order of the report, the parts without a statement too.
+
+    All of it up to PAGE statements (`opened` is ""), else the part `opened`, PAGE statements at a time: `previous` and
+    `next` are those that the pages beside begin with, None at the ends.
+    """
 
     theme: Theme
-    parts: list[tuple[str, str, list[Written]]]  # key, words, statements
+    parts: list[Part]
+    opened: str = ""
+    first: int = 0  # rank in its part of the first statement shown, from 1
+    previous: int | None = None
+    next: int | None = None
+
+    @property
+    def last(self) -> int:
+        return self.first - 1 + sum(len(part.statements) for part in self.shown)
+
+    @property
+    def shown(self) -> list[Part]:
+        return [part for part in self.parts if self.opened in ("", part.key)]
 
 
-def chapter(synthesis: Synthesis, theme: Theme) -> Chapter:
-    """One theme of the draft. Five queries."""
-    public = _public(synthesis, theme)
-    by_section = defaultdict(list)
-    for statement in statements(synthesis).filter(theme=theme).order_by("position", "pk"):
+def chapter(synthesis: Synthesis, theme: Theme, part: str = "", around: int | None = None) -> Chapter:
+    """One theme of the draft, where `around`, the key of a statement, stands, else at the beginning of `part`, else of
+    the first part that has a statement. Six queries.
+    """
+    keys = _keys(synthesis, theme)
+    if sum(map(len, keys.values())) <= PAGE:
+        return Chapter(theme, _parts(synthesis, keys, keys))
+    opened = next((key for key, pks in keys.items() if around in pks), part if part in keys else "")
+    opened = opened or next(key for key, pks in keys.items() if pks)
+    pks = keys[opened]
+    start = pks.index(around) // PAGE * PAGE if around in pks else 0
+    before, after = pks[max(start - PAGE, 0) : start], pks[start + PAGE :]
+    parts = _parts(synthesis, keys, {opened: pks[start : start + PAGE]})
+    return Chapter(theme, parts, opened, start + 1, before[0] if before else None, after[0] if after else None)
+
+
+def _keys(synthesis: Synthesis, theme: Theme) -> dict[str, list[int]]:
+    """The keys of the statements of each part, in order. One query."""
+    keys: dict[str, list[int]] = {key: [] for key in Section.values}
+    rows = synthesis.statements.filter(theme=theme).order_by("position", "pk").values_list("section", "pk")
+    for section, pk in rows:
+        keys[section].append(pk)
+    return keys
+
+
+def _parts(synthesis: Synthesis, keys: Mapping[str, list[int]], shown: Mapping[str, list[int]]) -> list[Part]:
+    pks = [pk for part in shown.values() for pk in part]
+    public = _public(pks)
+    rows = {statement.pk: statement for statement in statements(synthesis).filter(pk__in=pks)}
+    for statement in rows.values():
         statement.synthesis = synthesis
-        by_section[statement.section].append(written(statement, public))
-    return Chapter(theme, [(key, words, by_section[key]) for key, words in Section.choices])
+    here = {key: [written(rows[pk], public) for pk in part if pk in rows] for key, part in shown.items()}
+    return [Part(key, str(words), len(keys[key]), here.get(key, [])) for key, words in Section.choices]
 
 
-def _public(synthesis: Synthesis, theme: Theme) -> set[int]:
-    cited = Citation.objects.filter(statement__synthesis=synthesis, statement__theme=theme)
+def _public(statements: list[int]) -> set[int]:
+    """The extracts online that these statements cite. One query."""
+    cited = Citation.objects.filter(statement__in=statements)
     return set(Extract.objects.public().filter(pk__in=cited.values("extract")).values_list("pk", flat=True))
 
 

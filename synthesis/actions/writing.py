@@ -115,8 +115,10 @@ def move(statement: Statement, *, by: User, step: int) -> None:
     if not 0 <= there < len(ordered):
         return
     ordered[here], ordered[there] = ordered[there], ordered[here]
+    displaced = [sibling for position, sibling in enumerate(ordered) if sibling.position != position]
     for position, sibling in enumerate(ordered):
-        Statement.objects.filter(pk=sibling.pk).update(position=position)
+        sibling.position = position
+    Statement.objects.bulk_update(displaced, ["position"])
     audit.record("statement.moved", statement, by=by, step=step)
 
 

@@ -45,4 +45,4 @@ def tried(request: HttpRequest, act: Callable[[], object]) -> bool:
 def place(statement: Statement) -> str:
     """A statement on the desk."""
     desk = reverse("synthesis_desk", args=[statement.synthesis.consultation.slug])
-    return f"{desk}?theme={statement.theme.slug}#enonce-{statement.pk}"
+    return f"{desk}?theme={statement.theme.slug}&enonce={statement.pk}#enonce-{statement.pk}"

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -86,9 +87,24 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a statement out of the draft; the passages it cited stay kept."""
     statement = statement_of(draft_of(request, slug), pk)
+    beside = _beside(statement)
     if tried(request, lambda: actions.remove(statement, by=request.user)):
         messages.success(request, _("L’énoncé est retiré du brouillon. Les passages restent gardés."))
-    return redirect(f"{reverse('synthesis_desk', args=[slug])}?theme={statement.theme.slug}")
+    if beside:
+        return redirect(place(beside))
+    desk = reverse("synthesis_desk", args=[slug])
+    return redirect(f"{desk}?theme={statement.theme.slug}&partie={statement.section}#partie-{statement.section}")
+
+
+def _beside(statement: Statement) -> Statement | None:
+    """The statement after it in its part, else the one before: where whoever takes it out goes on."""
+    rows = statement.synthesis.statements.filter(theme=statement.theme, section=statement.section)
+    rows = rows.select_related("theme").order_by("position", "pk")
+    after = rows.filter(Q(position__gt=statement.position) | Q(position=statement.position, pk__gt=statement.pk))
+    beside = after.first() or rows.exclude(pk=statement.pk).last()
+    if beside:
+        beside.synthesis = statement.synthesis
+    return beside
 
 
 def _is_saved(request: HttpRequest, form: StatementForm) -> bool:

@@ -41,11 +41,12 @@ def _desk(request: HttpRequest, consultation: Consultation, form: SynthesisForm 
         return context
     synthesis.consultation = consultation
     theme = _theme(request, consultation)
+    chapter = drafting.chapter(synthesis, theme, *_where(request)) if theme else None
     found = checking.blocking(synthesis, quotes=False)
     return context | {
         "form": form or SynthesisForm(instance=synthesis),
         "contents": drafting.contents(synthesis, theme),
-        "chapter": drafting.chapter(synthesis, theme) if theme else None,
+        "chapter": chapter,
         "pictures": placed(synthesis, theme) if theme else {},
         "blocking": [line for line in found if line.count],
         "coverage": reading.coverage(consultation, synthesis),
@@ -59,6 +60,12 @@ def _theme(request: HttpRequest, consultation: Consultation) -> Theme | None:
     themes = consultation.themes.select_related("consultation")
     asked = request.GET.get("theme", "")
     return get_object_or_404(themes, slug=asked) if asked else themes.first()
+
+
+def _where(request: HttpRequest) -> tuple[str, int | None]:
+    """The part and the statement of the address; what is none of them opens the theme at its beginning."""
+    around = request.GET.get("enonce", "")
+    return request.GET.get("partie", ""), int(around[:18]) if around.isdecimal() else None
 
 
 @login_required
@@ -82,10 +89,18 @@ def open_draft(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _tell_of_the_open_one(request: HttpRequest, synthesis: Synthesis) -> None:
     said = _(
-        "Un brouillon était déjà ouvert : « %(title)s », version %(number)s. Le voici. "
+        "Un brouillon était déjà ouvert : %(draft)s. Le voici. "
         "Il n’y en a qu’un à la fois : celui que vous demandiez n’est pas ouvert."
     )
-    messages.warning(request, said % {"title": synthesis.title, "number": synthesis.number})
+    messages.warning(request, said % {"draft": _named(synthesis)})
+
+
+def _named(synthesis: Synthesis) -> str:
+    """A draft by its title, else by its stage, and its number."""
+    words = {"title": synthesis.title.strip(), "kind": synthesis.get_kind_display(), "number": synthesis.number}
+    if words["title"]:
+        return _("« %(title)s », version %(number)s") % words
+    return _("%(kind)s sans titre, version %(number)s") % words
 
 
 @login_required

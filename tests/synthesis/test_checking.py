@@ -56,7 +56,7 @@ def test_a_statement_without_citation_stops_and_a_figure_needs_none(draft, state
     uncited = line(draft, "uncited")
 
     assert (uncited.blocks, uncited.count) == (True, 1)
-    assert uncited.places[0].url.endswith(f"?theme={theme.slug}#enonce-{bare.pk}")
+    assert uncited.places[0].url.endswith(f"?theme={theme.slug}&enonce={bare.pk}#enonce-{bare.pk}")
     assert line(draft, "figures").count == 0
 
 

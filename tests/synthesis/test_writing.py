@@ -19,7 +19,7 @@ def address(name: str, *args) -> str:
 
 
 def place_of(statement: Statement) -> str:
-    return f"{address('synthesis_desk')}?theme={statement.theme.slug}#enonce-{statement.pk}"
+    return f"{address('synthesis_desk')}?theme={statement.theme.slug}&enonce={statement.pk}#enonce-{statement.pk}"
 
 
 def confirmed(desk) -> dict:
@@ -65,8 +65,16 @@ def test_who_asks_for_a_draft_while_one_is_open_is_told_and_led_to_it(desk, draf
     assert page.redirect_chain[-1][0] == address("synthesis_desk")
     told = [str(message) for message in page.context["messages"]]
     assert len(told) == 1
-    assert draft.title in told[0]
+    assert f"«\u202f{draft.title}\u202f», version {draft.number}" in told[0]
     assert Synthesis.objects.get() == draft
+
+
+def test_a_draft_without_title_is_told_by_its_stage(desk, draft):
+    Synthesis.objects.update(title=" ")
+    page = desk.post(address("open_draft"), follow=True)
+
+    [told] = page.context["messages"]
+    assert f"Synthèse intermédiaire sans titre, version {draft.number}." in str(told)
 
 
 def test_completing_adds_what_is_new_and_changes_nothing_written(desk, statement, theme, contributions):
