@@ -42,7 +42,7 @@ def _read(staff: Staff, second: SecondReading, by: User, differs: bool, at: date
 
 
 def _settle(staff: Staff, second: SecondReading, at: datetime) -> None:
-    """The first reading stays: a passage that is filed under two ideas has one in the second."""
+    """The first reading stays."""
     second.refresh_from_db()
     if second.differs:
         with recorded_as_of(at, staff.consultation):
@@ -51,6 +51,6 @@ def _settle(staff: Staff, second: SecondReading, at: datetime) -> None:
 
 
 def _keep(staff: Staff, second: SecondReading, by: User, span: tuple[int, int], nature, ideas: list[int]) -> None:
-    idea = next((idea for idea in staff.ideas.values() if idea.pk in ideas), None)
+    under = [idea for idea in staff.ideas.values() if idea.pk in ideas]
     words = second.contribution.live.text[slice(*span)]
-    coding.keep_second(second, passage=words, nature=nature, idea=idea, by=by)
+    coding.keep_second(second, passage=words, nature=nature, ideas=under, by=by)

@@ -348,6 +348,8 @@ HARVEST = [
     *act("drop_second", "take a noted passage back", ANALYSTS, on="second_passage"),
     *act("hand_in_second", "hand a second reading in", ANALYSTS, on="second_turn", outcome="nothing_new"),
     *act("give_back_second", "leave a second reading to somebody else", ANALYSTS, on="second_turn"),
+    Line("handed_in", "see the second readings one handed in", ANALYSTS),
+    *act("take_back_second", "take back a second reading of somebody else", NOBODY_MAY, on="second_reading"),
     *form("suggestions", "ask for suggestions to be learnt again", ANALYSTS),
     Line("harvest_plan", "see how far two readers agree", ANALYSTS),
     Line("harvest_plan", "set the share that is read twice", EDITORS, "POST", data={"double_share": "10"}),

@@ -50,6 +50,7 @@ GROUPS = (
             "idea.added": _("Idée ajoutée"),
             "harvest_plan.changed": _("Part des textes lus deux fois changée"),
             "second_reading.done": _("Seconde lecture rendue"),
+            "second_reading.taken_back": _("Seconde lecture reprise par son lecteur"),
             "suggestions.asked": _("Suggestions demandées"),
             "second_reading.settled": _("Désaccord entre deux lectures tranché"),
             "idea.renamed": _("Idée renommée"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from consultation.models import Consultation, User
 from debates.models import Contribution, Nature, Version
 from synthesis import agreement
 from synthesis.actions.harvesting import keep, mark_read
+from synthesis.actions.ideas import standing_for
 from synthesis.actions.refusing import Refused
 from synthesis.models import HarvestPlan, Idea, Reading, SecondPassage, SecondReading
 from synthesis.reading import coding
@@ -95,25 +97,25 @@ def _online(row: SecondReading) -> Version:
 
 @transaction.atomic
 def keep_second(
-    row: SecondReading, *, passage: str, nature: Nature, by: User, idea: Idea | None = None, before: str = ""
+    row: SecondReading, *, passage: str, nature: Nature, by: User, ideas: Iterable[Idea] = (), before: str = ""
 ) -> SecondPassage:
     """Note a passage that the second reader would keep, found by its words; it is no extract, and nobody is shown it.
 
     Refused when the words are not in the version online, the text is hidden, nature or idea are another's, or the
-    turn is over. The same passage with the same nature is noted once: its idea is the last one given.
+    turn is over. The same passage with the same nature is noted once: its ideas are added.
     """
     row = _mine(row, by)
     version = _online(row)
     theme = row.contribution.question.theme
     if nature.consultation_id != theme.consultation_id:
         raise Refused({"nature": _("Cette nature n’existe pas dans cette consultation.")})
-    if idea and idea.theme_id != theme.pk:
+    ideas = standing_for(ideas)
+    if any(idea.theme_id != theme.pk for idea in ideas):
         raise Refused({"idea": _("Cette idée appartient à un autre thème.")})
     start, end = _span(version, passage, before)
     SecondReading.objects.filter(pk=row.pk).update(at=timezone.now())
-    found, _is_new = row.passages.update_or_create(
-        version=version, start=start, end=end, nature=nature, defaults={"idea": idea}
-    )
+    found, _is_new = row.passages.get_or_create(version=version, start=start, end=end, nature=nature)
+    found.ideas.add(*ideas)
     return found
 
 
@@ -137,21 +139,75 @@ def drop_second(passage: SecondPassage, *, by: User) -> None:
 @transaction.atomic
 def hand_in(row: SecondReading, *, by: User, outcome: str = "", duplicate_of: Contribution | None = None) -> None:
     """Hand a second reading in: kept where a passage was noted, else `outcome` says why none is. It does not change
-    any more, and neither does what it is compared with."""
+    any more, and neither does what it is compared with, unless its reader takes it back (`take_back`)."""
     row = _mine(row, by)
     _online(row)
     row.outcome = Reading.Outcome.KEPT if row.passages.exists() else outcome
     if row.outcome not in Reading.Outcome.values or (row.outcome == Reading.Outcome.KEPT and not row.passages.exists()):
         raise Refused({"outcome": _("Dites pourquoi rien n’est gardé.")})
-    if duplicate_of and duplicate_of.pk == row.contribution_id:
-        raise Refused({"duplicate_of": _("Ce texte ne peut pas être le doublon de lui-même.")})
     row.duplicate_of = duplicate_of if row.outcome == Reading.Outcome.DUPLICATE else None
+    _check_repeated(row.contribution, row.duplicate_of)
     for column, value in _first(row.contribution, by).items():
         setattr(row, column, value)
     row.at = timezone.now()
+    prefetch_related_objects([row], *coding.PASSAGES)
     row.differs = agreement.differ(coding.first_of(row), coding.second_of(row))
     row.save()
     audit.record("second_reading.done", row, by=by, contribution=row.contribution_id, outcome=row.outcome)
+
+
+def _check_repeated(contribution: Contribution, repeated: Contribution | None) -> None:
+    """What others noted of the text it repeats is not looked at: he would be told of it."""
+    if repeated is None:
+        return
+    if repeated.pk == contribution.pk:
+        raise Refused({"duplicate_of": _("Ce texte ne peut pas être le doublon de lui-même.")})
+    if repeated.consultation != contribution.consultation or repeated.is_argument or not repeated.is_public:
+        why = _("Aucune contribution en ligne de cette consultation ne porte ce numéro.")
+        raise Refused({"duplicate_of": why})
+
+
+@transaction.atomic
+def take_back(row: SecondReading, *, by: User) -> SecondReading:
+    """Take back a second reading that one handed in: it is before its reader again, with all that he noted.
+
+    Another text that he has before him waits, or goes to somebody else when he noted nothing of it. Refused when it is
+    somebody else's or under way, when it is settled, when the text is no longer online, and when one of the two readers
+    has seen both readings since: what is handed in anew would not be blind.
+    """
+    row = (
+        SecondReading.objects.select_for_update(of=("self",))
+        .select_related("contribution", "settled_by")
+        .get(pk=row.pk)
+    )
+    _check_taking_back(row, by)
+    others = SecondReading.objects.of(row.consultation).under_way().filter(by=by, passages=None)
+    SecondReading.objects.filter(pk__in=list(others.values_list("pk", flat=True))).delete()
+    former = row.outcome
+    row.outcome, row.duplicate_of, row.differs, row.at = "", None, False, timezone.now()
+    row.save(update_fields=["outcome", "duplicate_of", "differs", "at"])
+    audit.record("second_reading.taken_back", row, by=by, contribution=row.contribution_id, outcome=former)
+    return row
+
+
+def _check_taking_back(row: SecondReading, by: User) -> None:
+    if row.by_id != by.pk:
+        raise Refused(_("Cette seconde lecture n’est pas la vôtre."))
+    if not row.outcome:
+        raise Refused(_("Cette seconde lecture n’est pas encore rendue."))
+    if row.settled_at:
+        name = row.settled_by.name
+        raise Refused(_("Ce désaccord est déjà tranché, par %s : votre lecture ne se reprend plus.") % name)
+    if row.compared_at:
+        raise Refused(_("L’un des deux lecteurs a vu les deux lectures : la vôtre ne se reprend plus."))
+    if not row.contribution.is_public:
+        raise Refused(_("Ce texte n’est plus en ligne : il n’est plus à lire."))
+
+
+def note_compared(row: SecondReading, *, by: User) -> None:
+    """Remember that one of the two readers has both readings before his eyes; of others nothing is noted."""
+    if row.compared_at is None and by.pk in (row.by_id, row.first_by_id):
+        SecondReading.objects.filter(pk=row.pk, compared_at=None).exclude(outcome="").update(compared_at=timezone.now())
 
 
 @transaction.atomic
@@ -175,7 +231,7 @@ def settle(row: SecondReading, *, add: Iterable[SecondPassage] = (), take_outcom
     add = list(add)
     _check_settling(row, add)
     for passage in add:
-        ideas = [_standing(passage.idea)] if passage.idea else []
+        ideas = list(passage.ideas.all())
         keep(passage.version, start=passage.start, end=passage.end, nature=passage.nature, ideas=ideas, by=by)
     if take_outcome and not add:
         mark_read(row.contribution, outcome=row.outcome, by=by, duplicate_of=row.duplicate_of)
@@ -199,10 +255,3 @@ def _check_settling(row: SecondReading, add: list[SecondPassage]) -> None:
         raise Refused(_("Ce désaccord est déjà tranché, par %s. Rien n’a changé.") % row.settled_by.name)
     if any(passage.reading_id != row.pk for passage in add):
         raise Refused(_("Ce passage n’est pas de cette lecture."))
-
-
-def _standing(idea: Idea) -> Idea:
-    """The idea, or the one it was merged into."""
-    while idea.merged_into_id:
-        idea = idea.merged_into
-    return idea

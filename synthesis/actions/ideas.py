@@ -17,6 +17,7 @@ from synthesis.models import Extract, Idea, SecondPassage, Statement
 
 Tree = dict[int, Idea]  # the standing ideas of a theme by id, siblings in their order
 Filing = Extract.ideas.through
+SecondFiling = SecondPassage.ideas.through
 STEPS = ("up", "down", "out", "in")
 
 
@@ -143,10 +144,18 @@ def merge_ideas(idea: Idea, *, into: Idea, by: User) -> Idea:
 def _lead_to(merged: Idea, target: Idea) -> None:
     """What pointed to the merged idea points to the other, in one hop."""
     Statement.objects.filter(idea=merged).update(idea=target)
-    SecondPassage.objects.filter(idea=merged).update(idea=target)
+    _refile_second(merged, target)
     merged.merged.update(merged_into=target)
     merged.merged_into, merged.parent, merged.position = target, None, 0
     merged.save(update_fields=["merged_into", "parent", "position"])
+
+
+def _refile_second(idea: Idea, target: Idea) -> None:
+    """The passages of second readings go with the idea they are under."""
+    filed = SecondFiling.objects.filter(idea=idea)
+    moved = [SecondFiling(secondpassage_id=pk, idea=target) for pk in filed.values_list("secondpassage", flat=True)]
+    SecondFiling.objects.bulk_create(moved, ignore_conflicts=True)
+    filed.delete()
 
 
 def _refile(idea: Idea, target: Idea, only: Iterable[int] | None = None) -> list[int]:

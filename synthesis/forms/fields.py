@@ -30,11 +30,15 @@ class IdeaField(forms.ChoiceField):
     def clean(self, value):
         return self.ideas.get(super().clean(value))
 
-    def offer(self, branches: Iterable[reading.Branch], *, none: str) -> None:
-        """Offer the ideas of a tree, each set back under its parent, after the words for no idea."""
+    def offer(self, branches: Iterable[reading.Branch], *, none: str, counted: bool = True) -> None:
+        """Offer the ideas of a tree, each set back under its parent, after the words for no idea.
+
+        Each with the number of its passages, unless they are not `counted`.
+        """
         branches = list(branches)
         self.ideas = {str(branch.idea.pk): branch.idea for branch in branches}
-        self.choices = [("", none), *((str(branch.idea.pk), branch.set_back) for branch in branches)]
+        named = ((branch.idea.pk, branch.set_back if counted else branch.named) for branch in branches)
+        self.choices = [("", none), *((str(pk), name) for pk, name in named)]
 
     def offer_by_theme(self, trees: Iterable[tuple[str, list[reading.Branch]]], *, none: str) -> None:
         """Offer the ideas of several themes, each theme's under its name."""
@@ -42,3 +46,23 @@ class IdeaField(forms.ChoiceField):
         self.ideas = {str(branch.idea.pk): branch.idea for _name, branches in trees for branch in branches}
         grouped = [(name, [(str(b.idea.pk), b.set_back) for b in branches]) for name, branches in trees]
         self.choices = [("", none), *grouped]
+
+
+class IdeasField(forms.MultipleChoiceField):
+    """Ideas of a theme's tree, any number of them, ticked; the form holds a list of Idea."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.ideas: dict[str, Idea] = {}
+        self.error_messages["invalid_choice"] = _("Cette idée n’est pas dans le thème de ce texte.")
+
+    def clean(self, value):
+        return [self.ideas[each] for each in dict.fromkeys(super().clean(value))]
+
+    def offer(self, branches: Iterable[reading.Branch]) -> None:
+        """Offer the ideas of a tree, each set back under its parent, without the number of its passages."""
+        branches = list(branches)
+        self.ideas = {str(branch.idea.pk): branch.idea for branch in branches}
+        self.choices = [(str(branch.idea.pk), branch.named) for branch in branches]

@@ -28,7 +28,8 @@ class SecondReading(models.Model):
     While it is under way `outcome` is "" and the row is the reader's turn, counted from `at`. When it is handed in,
     `at` is that moment and `first` says what the first reading was then: {"outcome", "natures": [ids], "ideas": [ids],
     "passages": [[version, start, end, nature, [ideas]]]}. What is settled afterwards changes neither of the two, so
-    that agreement is always that of two people who did not know of each other.
+    that agreement is always that of two people who did not know of each other; that is why it is not taken back once
+    one of them has had both readings before his eyes (`compared_at`).
     """
 
     contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="second_reading")
@@ -39,6 +40,7 @@ class SecondReading(models.Model):
     duplicate_of = models.ForeignKey(Contribution, models.SET_NULL, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    compared_at = models.DateTimeField(null=True, blank=True)  # one of the two readers saw both, side by side
     settled_at = models.DateTimeField(null=True, blank=True)  # somebody looked at what differs and decided
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -47,6 +49,12 @@ class SecondReading(models.Model):
     @property
     def consultation(self) -> Consultation:
         return self.contribution.consultation
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Handed in, not settled, seen beside the first reading by neither reader, and of a text that is online."""
+        is_open = self.settled_at is None and self.compared_at is None
+        return bool(self.outcome) and is_open and self.contribution.is_public
 
     def __str__(self):
         return f"{self.contribution_id} {self.outcome}"
@@ -60,7 +68,7 @@ class SecondPassage(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     nature = models.ForeignKey(Nature, models.PROTECT, related_name="+")
-    idea = models.ForeignKey(Idea, models.SET_NULL, null=True, blank=True, related_name="+")
+    ideas = models.ManyToManyField(Idea, related_name="+", blank=True)
 
     class Meta:
         ordering = ["start", "pk"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -74,7 +74,7 @@ def awaiting_count(consultation: Consultation, by: User) -> int:
 def under_way(consultation: Consultation, by: User) -> SecondReading | None:
     """The second reading this person has before him. One query."""
     rows = SecondReading.objects.of(consultation).under_way().filter(by=by)
-    return rows.select_related(*_TEXT).order_by("-at").first()
+    return rows.select_related(*_TEXT, "by").order_by("-at").first()
 
 
 _TEXT = (
@@ -84,6 +84,9 @@ _TEXT = (
     "contribution__commune__department",
     "contribution__question__theme__consultation",
 )
+
+
+PASSAGES = ("passages", Prefetch("passages__ideas", Idea.objects.only("pk")))  # all that is compared
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,12 @@ def progress(consultation: Consultation) -> Progress:
     twice = Q(second_reading__isnull=False) & ~Q(second_reading__outcome="")
     counted = rows.aggregate(drawn=Count("pk"), read=Count("reading"), read_twice=Count("pk", filter=twice))
     return Progress(**counted)
+
+
+def handed_in(consultation: Consultation, by: User) -> QuerySet[SecondReading]:
+    """What this person handed in, of texts online or not, the last first."""
+    rows = SecondReading.objects.of(consultation).finished().filter(by=by)
+    return rows.select_related(*_TEXT, "settled_by").order_by("-at", "-pk")
 
 
 # --- Agreement
@@ -134,7 +143,7 @@ _Pair = tuple[agreement.Reading, agreement.Reading]
 
 
 def agreements(consultation: Consultation) -> Agreements:
-    """How far two readers agree, whatever was settled since. Five queries."""
+    """How far two readers agree, whatever was settled since. Six queries."""
     ideas = list(Idea.objects.filter(theme__consultation=consultation).order_by("position", "pk"))
     by_theme = _pairs(consultation, {idea.pk: idea.merged_into_id for idea in ideas})
     pairs = [pair for of_theme in by_theme.values() for pair in of_theme]
@@ -156,7 +165,7 @@ def _on_ideas(ideas: Iterable[Idea], pairs: list[_Pair]) -> list[Measured]:
 
 def _pairs(consultation: Consultation, merged: dict[int, int | None]) -> dict[int, list[_Pair]]:
     """Both readings of each text, by theme; an idea that was merged counts as the one it went into."""
-    rows = SecondReading.objects.of(consultation).finished().prefetch_related("passages")
+    rows = SecondReading.objects.of(consultation).finished().prefetch_related(*PASSAGES)
     pairs: dict[int, list[_Pair]] = {}
     for row in rows.annotate(theme=F("contribution__question__theme")):
         both = standing(first_of(row), merged), standing(second_of(row), merged)
@@ -171,8 +180,9 @@ def first_of(row: SecondReading) -> agreement.Reading:
 
 
 def second_of(row: SecondReading) -> agreement.Reading:
+    """The second reading; with PASSAGES fetched before, without a query."""
     passages = row.passages.all()
-    ideas = frozenset(passage.idea_id for passage in passages if passage.idea_id)
+    ideas = frozenset(idea.pk for passage in passages for idea in passage.ideas.all())
     return agreement.Reading(row.outcome, frozenset(passage.nature_id for passage in passages), ideas)
 
 
@@ -229,8 +239,7 @@ def second_reading(consultation: Consultation, pk: int) -> QuerySet[SecondReadin
 
 def sides(row: SecondReading) -> tuple[list[Passage], list[Passage]]:
     """The passages of the first and of the second reading, in the order of the text. Seven queries at most."""
-    passages = row.passages.select_related("nature", "idea", "version").order_by("start", "pk")
-    second = [(p.pk, p.version_id, p.start, p.end, p.nature_id, [p.idea_id] if p.idea_id else []) for p in passages]
+    second = [(p.pk, p.version_id, p.start, p.end, p.nature_id, _ids(p)) for p in own_passages(row)]
     first = sorted(((None, *passage) for passage in row.first["passages"]), key=lambda p: p[2:4])
     contribution = row.contribution
     texts = dict(contribution.versions.values_list("pk", "text"))
@@ -258,8 +267,13 @@ def _kept_now(contribution: Contribution) -> dict[tuple[int, int, int, int], set
 
 
 def own_passages(row: SecondReading) -> list[SecondPassage]:
-    """What the second reader has kept so far, in the order of the text. One query."""
-    return list(row.passages.select_related("nature", "idea", "version").order_by("start", "pk"))
+    """What the second reader has kept so far, in the order of the text. Two queries."""
+    rows = row.passages.select_related("nature", "version").prefetch_related("ideas")
+    return list(rows.order_by("start", "pk"))
+
+
+def _ids(passage: SecondPassage) -> list[int]:
+    return sorted(idea.pk for idea in passage.ideas.all())
 
 
 def marked(contribution: Contribution, passages: Iterable[Passage | SecondPassage], prefix: str) -> str:

@@ -27,9 +27,14 @@ class Branch:
     closes: range = range(0)  # how many lists end after it when the tree is written line by line
 
     @property
-    def set_back(self) -> str:
+    def named(self) -> str:
         """Its title under that of its parent, for a select."""
-        return "\u00a0\u00a0\u00a0\u00a0" * self.depth + f"{self.idea.title} ({self.extracts})"
+        return "\u00a0\u00a0\u00a0\u00a0" * self.depth + self.idea.title
+
+    @property
+    def set_back(self) -> str:
+        """The same with the number of its own extracts."""
+        return f"{self.named} ({self.extracts})"
 
 
 def tree(theme: Theme) -> list[Branch]:

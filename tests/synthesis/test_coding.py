@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from consultation.models import AuditEntry, Role
 from debates.models import Contribution, State
+from synthesis import actions
 from synthesis.actions import Refused
 from synthesis.actions import coding as acts
 from synthesis.models import Extract, HarvestPlan, Idea, Reading, SecondPassage, SecondReading
@@ -58,7 +59,7 @@ def desk(client, second, read):
 
 
 def note(client, contribution, **fields):
-    given = {"passage": "Le bail commercial", "nature": "barrier", "idea": "", "new_idea": "", "before": ""}
+    given = {"passage": "Le bail commercial", "nature": "barrier", "new_idea": "", "before": ""}
     return client.post(address("keep_second", contribution.pk), given | fields)
 
 
@@ -157,22 +158,49 @@ def test_the_second_reader_sees_the_text_and_nothing_of_the_first(desk, read, na
 
 def test_what_he_notes_is_no_extract(desk, read, second, idea):
     desk.post(address("take_second"))
-    assert note(desk, read[0], idea=idea.pk, new_idea="Le bail à l’essai").status_code == 302
+    assert note(desk, read[0], parent=idea.pk, new_idea="Le bail à l’essai").status_code == 302
 
     passage = SecondPassage.objects.get()
     assert passage.quote == "Le bail commercial"
-    assert passage.idea.parent == idea
+    assert passage.ideas.get().parent == idea
     assert passage.reading.by == second
     assert Extract.objects.count() == 1, "that of the first reader"
     page = desk.get(address("second_desk")).content.decode()
     assert '<mark class="harvested" id="passage-1">Le bail commercial</mark>' in page
 
 
+def test_a_passage_goes_under_several_ideas_ticked_named_and_new(desk, read, idea, theme):
+    fibre = IdeaFactory(theme=theme, title="La fibre")
+    IdeaFactory(theme=theme, title="Autre chose")
+    desk.post(address("take_second"))
+    note(desk, read[0], ideas=[idea.pk, fibre.pk], new_idea="un BAIL pour essayer")
+    assert set(SecondPassage.objects.get().ideas.all()) == {idea, fibre}, "the idea that was named was ticked too"
+
+    note(desk, read[0], new_idea="Neuve")
+    assert set(SecondPassage.objects.get().ideas.values_list("title", flat=True)) == {
+        "Un bail pour essayer", "La fibre", "Neuve",
+    }  # fmt: skip
+    page = desk.get(address("second_desk")).content.decode()
+    assert "Un bail pour essayer, La fibre, Neuve" in page.replace("\u00a0", " ")
+
+
+def test_an_idea_that_is_refused_leaves_none_of_the_others(desk, read, idea):
+    elsewhere = IdeaFactory()
+    desk.post(address("take_second"))
+    answer = note(desk, read[0], ideas=[idea.pk, elsewhere.pk], new_idea="Neuve")
+
+    assert answer.status_code == 422
+    ticked = f'name="ideas" value="{idea.pk}" id="id_ideas_0" aria-invalid="true" checked>'
+    assert ticked in answer.content.decode(), "what was ticked stays"
+    assert not SecondPassage.objects.exists()
+    assert not Idea.objects.filter(title="Neuve").exists()
+
+
 def test_the_same_passage_is_noted_once_and_can_be_taken_back(desk, read, idea):
     desk.post(address("take_second"))
     note(desk, read[0])
-    note(desk, read[0], idea=idea.pk)
-    assert SecondPassage.objects.get().idea == idea
+    note(desk, read[0], ideas=idea.pk)
+    assert SecondPassage.objects.get().ideas.get() == idea
 
     desk.post(address("drop_second", SecondPassage.objects.get().pk))
     assert not SecondPassage.objects.exists()
@@ -184,7 +212,9 @@ def test_the_same_passage_is_noted_once_and_can_be_taken_back(desk, read, idea):
         ({"passage": "Le bail communal"}, "mot pour mot"),
         ({"passage": ""}, "Sélectionnez un passage"),
         ({"nature": "inventée"}, "n’existe pas dans cette consultation"),
-        ({"idea": "999999"}, "pas dans le thème"),
+        ({"ideas": "999999"}, "pas dans le thème"),
+        ({"parent": "999999"}, "pas dans le thème"),
+        ({"ideas": "1\x00"}, "pas dans le thème"),
         ({"new_idea": "x" * 201}, "200"),
     ],
 )
@@ -198,7 +228,7 @@ def test_what_cannot_be_noted_says_why_and_loses_nothing(desk, read, fields, wor
     assert not SecondPassage.objects.exists()
 
 
-def test_handing_in_brings_the_next_text_and_cannot_be_taken_back(desk, read):
+def test_handing_in_brings_the_next_text_and_what_was_handed_in_does_not_change(desk, read):
     desk.post(address("take_second"))
     note(desk, read[0])
     desk.post(address("hand_in_second", read[0].pk))
@@ -220,10 +250,22 @@ def test_nothing_kept_wants_its_reason(desk, read):
     assert "Dites pourquoi rien" in answer.content.decode()
     assert desk.post(address("hand_in_second", read[0].pk), {"outcome": "kept"}).status_code == 422
     given = {"outcome": "duplicate", "duplicate_of": str(read[0].pk)}
+    for wrong in ("999999", "²", "9" * 30):
+        answer = desk.post(address("hand_in_second", read[0].pk), given | {"duplicate_of": wrong})
+        assert (answer.status_code, "porte ce numéro" in answer.content.decode()) == (422, True)
     assert "doublon de lui-même" in desk.post(address("hand_in_second", read[0].pk), given).content.decode()
 
     desk.post(address("hand_in_second", read[0].pk), given | {"duplicate_of": read[1].pk})
     assert SecondReading.objects.finished().get().duplicate_of == read[1]
+
+
+def test_a_text_that_is_off_the_pages_is_not_repeated(desk, read):
+    desk.post(address("take_second"))
+    Contribution.objects.filter(pk=read[1].pk).update(state=State.HIDDEN)
+    given = {"outcome": "duplicate", "duplicate_of": read[1].pk}
+
+    assert desk.post(address("hand_in_second", read[0].pk), given).status_code == 422
+    assert not SecondReading.objects.finished().exists()
 
 
 def test_a_text_is_left_to_somebody_else(desk, read):
@@ -270,11 +312,112 @@ def test_the_harvest_desk_says_how_many_texts_wait(desk, client, read, moderator
     assert "seconde lecture" not in page
 
 
+# --- Taking back what was handed in
+
+
+@pytest.fixture
+def mine(read, second, natures) -> SecondReading:
+    """A reading of the first text that differs, handed in by the second reader."""
+    return handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"])
+
+
+def taken_back(client, row) -> str:
+    """What the page says after a reading is taken back."""
+    return client.post(address("take_back_second", row.pk), follow=True).content.decode()
+
+
+def test_a_reading_handed_in_is_taken_back_with_all_that_was_noted(desk, mine, read, second, consultation):
+    other = acts.take_second(consultation, by=second)
+    assert "La reprendre" in desk.get(address("second_desk")).content.decode()
+    assert "reprise" in taken_back(desk, mine)
+
+    row = SecondReading.objects.get(pk=mine.pk)
+    assert (row.outcome, row.differs, row.passages.count()) == ("", False, 1)
+    assert not SecondReading.objects.filter(pk=other.pk).exists(), "nothing was noted of it: it goes to somebody else"
+    assert AuditEntry.objects.filter(action="second_reading.taken_back").count() == 1
+    assert coding.agreements(consultation).kept.units == 0
+    assert "Il engage neuf ans." in desk.get(address("second_desk")).content.decode()
+    desk.post(address("hand_in_second", read[0].pk))
+    assert SecondReading.objects.get(pk=mine.pk).differs
+
+
+def test_another_text_of_which_something_is_noted_waits(desk, mine, read, second, consultation, natures):
+    other = acts.take_second(consultation, by=second)
+    acts.keep_second(other, passage="Le bail précaire", nature=natures["barrier"], by=second)
+    taken_back(desk, mine)
+
+    assert coding.under_way(consultation, second).contribution == read[0]
+    desk.post(address("hand_in_second", read[0].pk))
+    assert coding.under_way(consultation, second) == other
+
+
+def test_what_was_settled_is_not_taken_back(desk, mine, editor):
+    acts.settle(mine, by=editor)
+
+    assert "déjà tranché, par Éric Rédaction" in taken_back(desk, mine)
+    assert SecondReading.objects.get(pk=mine.pk).outcome == "kept"
+
+
+@pytest.mark.parametrize("reader", ["second", "harvester"])
+def test_what_a_reader_has_compared_is_not_taken_back(desk, mine, reader, second, request):
+    desk.force_login(request.getfixturevalue(reader))
+    desk.get(address("settle_second", mine.pk))
+    desk.force_login(second)
+
+    assert "a vu les deux lectures" in taken_back(desk, mine)
+    assert SecondReading.objects.get(pk=mine.pk).outcome == "kept"
+    assert "Reprendre" not in desk.get(address("handed_in")).content.decode()
+
+
+def test_what_somebody_else_compared_is(desk, mine, editor, second):
+    desk.force_login(editor)
+    desk.get(address("settle_second", mine.pk))
+    desk.force_login(second)
+    taken_back(desk, mine)
+
+    assert SecondReading.objects.get(pk=mine.pk).outcome == ""
+
+
+def test_nobody_takes_back_the_reading_of_another_nor_one_that_is_under_way(desk, client, mine, editor, harvester):
+    for person in (harvester, editor):
+        client.force_login(person)
+        assert client.post(address("take_back_second", mine.pk)).status_code == 404
+        with pytest.raises(Refused, match="pas la vôtre"):
+            acts.take_back(mine, by=person)
+    acts.take_back(mine, by=mine.by)
+    with pytest.raises(Refused, match="pas encore rendue"):
+        acts.take_back(mine, by=mine.by)
+
+
+def test_a_text_that_left_the_pages_keeps_its_reading(desk, mine, read):
+    Contribution.objects.filter(pk=read[0].pk).update(state=State.HIDDEN)
+
+    assert "n’est plus en ligne" in taken_back(desk, mine)
+    page = desk.get(address("handed_in")).content.decode()
+    assert "trop long pour essayer" not in page
+    assert SecondReading.objects.get(pk=mine.pk).outcome == "kept"
+
+
+def test_lists_keep_a_reader_blind_as_long_as_he_may_take_back(desk, mine, harvester, second, editor):
+    page = desk.get(address("disagreements")).content.decode()
+    assert "Seconde lecture" in page
+    assert "Hélène Récolte" not in page, "who was first, and what he made of it"
+    assert "Reprendre votre lecture" in page
+    assert "Reprendre cette lecture" in desk.get(address("handed_in")).content.decode()
+    desk.force_login(harvester)
+    page = desk.get(address("disagreements")).content.decode()
+    assert "Simon Second" not in page
+    desk.force_login(editor)
+    page = desk.get(address("disagreements")).content.decode()
+    assert "Hélène Récolte" in page
+    assert "Simon Second" in page
+
+
 # --- Agreement
 
 
 def test_agreement_is_shown_by_nature_and_by_idea(desk, consultation, read, second, natures, idea):
-    handed_in(read[0], second, passage="Le bail commercial", nature=natures["barrier"], idea=idea)
+    handed_in(read[0], second, passage="Le bail commercial", nature=natures["barrier"], ideas=[idea])
     for _each in range(3):
         acts.hand_in(acts.take_second(consultation, by=second), by=second, outcome="nothing_new")
 
@@ -294,11 +437,33 @@ def test_agreement_is_shown_by_nature_and_by_idea(desk, consultation, read, seco
 
 def test_an_idea_merged_meanwhile_counts_as_the_one_it_went_into(consultation, read, second, natures, idea, theme):
     other = IdeaFactory(theme=theme, title="Le même autrement")
-    handed_in(read[0], second, passage="Le bail commercial", nature=natures["barrier"], idea=other)
+    handed_in(read[0], second, passage="Le bail commercial", nature=natures["barrier"], ideas=[other])
     Idea.objects.filter(pk=other.pk).update(merged_into=idea)
 
     [(_theme, [line])] = coding.agreements(consultation).ideas
     assert (line.of, line.agreement.same) == (idea, 1)
+
+
+def test_two_who_file_under_the_same_two_ideas_agree_on_both(consultation, read, second, natures, idea, theme):
+    fibre = IdeaFactory(theme=theme, title="La fibre")
+    Extract.objects.get().ideas.add(fibre)
+    handed_in(read[0], second, passage="Le bail commercial", nature=natures["barrier"], ideas=[idea, fibre])
+    for _each in range(3):
+        acts.hand_in(acts.take_second(consultation, by=second), by=second, outcome="nothing_new")
+
+    [(_theme, lines)] = coding.agreements(consultation).ideas
+    assert [(line.of, line.agreement.alpha) for line in lines] == [(idea, 1), (fibre, 1)]
+    assert not coding.to_settle(consultation).exists()
+
+
+def test_merging_takes_the_passages_of_second_readings_along(
+    consultation, read, second, harvester, natures, idea, theme
+):
+    other = IdeaFactory(theme=theme, title="Le même autrement")
+    row = handed_in(read[0], second, passage="Le bail", nature=natures["barrier"], ideas=[idea, other])
+    actions.merge_ideas(other, into=idea, by=harvester)
+
+    assert list(row.passages.get().ideas.all()) == [idea]
 
 
 def test_settling_does_not_change_the_agreement(consultation, read, second, editor, natures):
@@ -313,7 +478,7 @@ def test_settling_does_not_change_the_agreement(consultation, read, second, edit
 def test_pages_cost_the_same_with_more_texts(desk, consultation, read, second, editor, natures, question):
     def cost() -> list[int]:
         desk.force_login(editor)
-        names = ("harvest_plan", "disagreements")
+        names = ("harvest_plan", "disagreements", "handed_in", "second_desk")
         for name in names:
             desk.get(address(name))  # what a process remembers
         counts = []
@@ -374,7 +539,7 @@ def test_both_readings_are_shown_side_by_side(desk, editor, read, second, nature
 
 
 def test_what_is_ticked_becomes_an_extract_of_whoever_settles(desk, editor, read, second, natures, idea):
-    row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"], idea=idea)
+    row = handed_in(read[0], second, passage="Il engage neuf ans.", nature=natures["finding"], ideas=[idea])
     desk.force_login(editor)
     answer = desk.post(address("settle_second", row.pk), {"add": row.passages.get().pk})
 
@@ -409,7 +574,7 @@ def test_the_reason_of_the_second_reader_can_replace_that_of_the_first(desk, con
 
 
 def test_two_who_agree_leave_nothing_to_settle(consultation, read, second, natures, idea):
-    handed_in(read[0], second, passage="bail commercial", nature=natures["barrier"], idea=idea)
+    handed_in(read[0], second, passage="bail commercial", nature=natures["barrier"], ideas=[idea])
 
     assert not coding.to_settle(consultation).exists(), "where a passage begins is no difference"
 

@@ -169,7 +169,7 @@ def test_whatever_leads_to_ideas_is_known_to_merging():
     """A new table that points to ideas must say what becomes of its rows when two are merged (`_lead_to`)."""
     leading = {f"{each.related_model.__name__}.{each.field.name}" for each in Idea._meta.related_objects}
 
-    told = {"Idea.parent", "Idea.merged_into", "Extract.ideas", "Statement.idea", "SecondPassage.idea"}
+    told = {"Idea.parent", "Idea.merged_into", "Extract.ideas", "Statement.idea", "SecondPassage.ideas"}
     assert leading - told == set()
 
 
