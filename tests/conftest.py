@@ -3,20 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from consultation.models import Consultation, Role, User
 from debates.models import Nature, Question, Theme
-from tests import running
-from tests.factories import (
-    ConsultationFactory,
-    MembershipFactory,
-    NatureFactory,
-    PhaseFactory,
-    QuestionFactory,
-    ThemeFactory,
-    UserFactory,
-)
+from tests import cast, quick, running
+
+quick.list_static_files_once()
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # how long an example takes says how busy the machine is, not whether it is right
 
 
 @pytest.fixture(scope="session")
@@ -31,63 +27,51 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def consultation(db) -> Consultation:
     """Moderated before publication, its debate open today."""
-    consultation = ConsultationFactory(slug="tiers-lieux")
-    PhaseFactory(consultation=consultation)
-    return consultation
+    return cast.consultation()
 
 
 @pytest.fixture
 def theme(consultation) -> Theme:
-    return ThemeFactory(consultation=consultation, slug="territoires")
+    return cast.theme(consultation)
 
 
 @pytest.fixture
 def question(theme) -> Question:
-    return QuestionFactory(theme=theme, slug="quels-lieux")
+    return cast.question(theme)
 
 
 @pytest.fixture
 def natures(consultation) -> dict[str, Nature]:
     """The default natures by key."""
-    return {key: NatureFactory(consultation=consultation, key=key) for key in Nature.DEFAULTS}
+    return cast.natures(consultation)
 
 
 @pytest.fixture
 def citizen(db) -> User:
-    return UserFactory(email="citoyenne@exemple.invalid", name="Alice Martin")
+    return cast.citizen()
 
 
 @pytest.fixture
 def moderator(consultation) -> User:
-    return _staff(consultation, Role.MODERATOR, "Bruno Modérateur")
+    return cast.staff(consultation, Role.MODERATOR)
 
 
 @pytest.fixture
 def harvester(consultation) -> User:
-    return _staff(consultation, Role.HARVESTER, "Hélène Récolte")
+    return cast.staff(consultation, Role.HARVESTER)
 
 
 @pytest.fixture
 def editor(consultation) -> User:
-    return _staff(consultation, Role.EDITOR, "Éric Rédaction")
+    return cast.staff(consultation, Role.EDITOR)
 
 
 @pytest.fixture
 def administrator(consultation) -> User:
-    return _staff(consultation, Role.ADMINISTRATOR, "Anne Administration")
+    return cast.staff(consultation, Role.ADMINISTRATOR)
 
 
 @pytest.fixture
 def stranger(db) -> User:
     """Has every role, in another consultation."""
-    elsewhere = ConsultationFactory(slug="ailleurs")
-    person = UserFactory(email="ailleurs@exemple.invalid", name="Sacha Ailleurs")
-    for role in Role.values:
-        MembershipFactory(consultation=elsewhere, user=person, role=role)
-    return person
-
-
-def _staff(consultation: Consultation, role: str, name: str) -> User:
-    person = UserFactory(email=f"{role}@exemple.invalid", name=name)
-    MembershipFactory(consultation=consultation, user=person, role=role)
-    return person
+    return cast.stranger()

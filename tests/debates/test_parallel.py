@@ -27,13 +27,15 @@ def assert_counted(root: Contribution) -> None:
     assert not root.thread.exclude(covered=root.state in actions.COVERING).exists()
 
 
-def published_at_once(root: Contribution) -> None:
-    Consultation.objects.filter(pk=root.consultation.pk).update(moderation=Consultation.Moderation.AFTER)
+def moderated(root: Contribution, when: str) -> None:
+    """As for those who come after: what they belong to is read with the text."""
+    Consultation.objects.filter(pk=root.consultation.pk).update(moderation=when)
+    root.refresh_from_db()
 
 
 def test_many_answer_one_text_at_once():
     root = ContributionFactory()
-    published_at_once(root)
+    moderated(root, Consultation.Moderation.AFTER)
     people = UserFactory.create_batch(6)
 
     def answer(person):
@@ -51,7 +53,7 @@ def test_many_answer_one_text_at_once():
 def test_hiding_a_text_while_others_answer_it(moderator, moderation):
     for _ in range(5):
         root = ContributionFactory()
-        Consultation.objects.filter(pk=root.consultation.pk).update(moderation=moderation)
+        moderated(root, moderation)
         people = UserFactory.create_batch(4)
 
         errors = together(

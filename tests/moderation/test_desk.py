@@ -107,6 +107,7 @@ class TestQueue:
 
     def test_the_number_of_queries_does_not_grow(self, desk, question, citizen, django_assert_max_num_queries):
         Consultation.objects.update(reports_to_hold=0)
+        question.refresh_from_db()
 
         def fill(number):
             for rank in range(number):
