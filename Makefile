@@ -1,5 +1,6 @@
 # make run    installe et ouvre la plateforme sur http://127.0.0.1:8000 (PORT=, HOST=, DATABASE_URL=, REDIS_URL=)
 # make test   installe ce qu'il faut aux essais et les passe tous (N= nombre de processus, ARGS= options de pytest)
+# make story  l'histoire entière de deux cents textes, les nôtres puis ceux de Lille, que make test raconte avec quarante
 # make bench  mesure
 # make bench-synthesis  mesure la consolidation, les rapports et les archives
 # make lint   vérifie la forme du code et les dépendances entre modules
@@ -8,7 +9,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-synthesis lint check chromium
+.PHONY: help run test story bench bench-synthesis lint check chromium
 
 PY := .venv/bin/python
 N ?= 2
@@ -28,6 +29,9 @@ run: .venv/installed
 test: .venv/installed-dev chromium check
 	@echo "Essais (pytest, $(N) processus)"
 	@CHROMIUM="$(CHROMIUM)" $(PY) -m pytest -n $(N) --dist worksteal $(ARGS)
+
+story: .venv/installed-dev chromium
+	@CHROMIUM="$(CHROMIUM)" STORY=200 $(PY) -m pytest tests/stories/test_checked_line_by_line.py $(ARGS)
 
 bench: .venv/installed-dev
 	@echo "Mesures"

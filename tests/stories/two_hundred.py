@@ -1,14 +1,19 @@
-"""Two hundred short texts to harvest: of our own, or real comments where that export is on the disk."""
+"""Two hundred short texts to harvest: of our own, or real comments where that export is on the disk.
+
+Every day the story is told with forty of them; `make story` (STORY=200) tells it with all, both ours and the real ones.
+"""
 
 import csv
-from itertools import product
+import os
+from itertools import islice, product
 from pathlib import Path
 
 import pytest
 
 from tests.imports.folders import REAL, bring, folder
 
-MANY = 200
+ALL = 200
+MANY = int(os.environ.get("STORY", "40"))
 LILLE = REAL / "lille-grand-debat-2019"
 COMMENTS, DEBATES, PROPOSALS = "commentaires_debats.csv", "debats.csv", "propositions-libres.csv"
 
@@ -63,10 +68,10 @@ KINDS = ("constat", "frein", "proposition", "bonne pratique")
 
 
 def of_our_own(path: Path, slug: str) -> None:
-    """Two hundred texts in four themes, told apart by all their words, in the generic format."""
-    rows = []
+    """As many texts in four themes, told apart by all their words, in the generic format."""
+    rows: list[dict] = []
     for (theme, question), (whose, what, wish) in SUBJECTS.items():
-        for number, (who, happens, then) in enumerate(product(whose, what, wish)):
+        for number, (who, happens, then) in enumerate(islice(product(whose, what, wish), MANY // len(SUBJECTS))):
             body = f"{who}, {happens}. {then}\n\nC’est ce que je vois, {number + 1} fois sur 50 🙂."
             rows.append(_row(theme, question, len(rows) + 1, body))
     assert len(rows) == MANY
@@ -79,7 +84,7 @@ def _row(theme: str, question: str, number: int, body: str) -> dict:
 
 
 def of_lille(path: Path, slug: str) -> None:
-    """The first two hundred comments on the debates of Lille, as its export gives them."""
+    """The first comments on the debates of Lille, as its export gives them."""
     if not LILLE.is_dir():
         pytest.skip(f"the export of the « grand débat » of Lille is not at {LILLE}")
     cut = path / "export"
@@ -88,6 +93,13 @@ def of_lille(path: Path, slug: str) -> None:
     _copy(cut, COMMENTS, lambda row: row["depth"] == "0", MANY)
     _copy(cut, PROPOSALS, lambda row: False, 0)
     bring(cut, "decidim", slug=slug, aside=path / "aside" / "aside.csv")
+
+
+def told() -> list:
+    """What the story is told with: the real texts where they are, else ours; asked for all, both."""
+    if MANY == ALL:
+        return [of_our_own, of_lille]
+    return [of_lille if LILLE.is_dir() else of_our_own]
 
 
 def _copy(cut: Path, name: str, wanted, most: int) -> None:
