@@ -97,9 +97,9 @@ def _by_stance(heads: Sequence[Text]) -> list[list[int]]:
 
 def _parted(crowd: _Crowd, places: Sequence[int]) -> list[_Found]:
     """The groups of the voices of one stance. Texts of the very same lemmas are one in the graph, and go together."""
-    same = defaultdict(list)
-    for place in places:
-        same[crowd.lemmas[place] if _says_something(crowd, place, len(places)) else ""].append(place)
+    same, says = defaultdict(list), _say_something(crowd, places)
+    for place, is_said in zip(places, says.tolist(), strict=True):
+        same[crowd.lemmas[place] if is_said else ""].append(place)
     apart = same.pop("", [])
     together = list(same.values())
     groups, steady = _numbers(crowd, together)
@@ -111,12 +111,16 @@ def _parted(crowd: _Crowd, places: Sequence[int]) -> list[_Found]:
     return found + ([_Found(sorted(apart), apart=True)] if apart else [])
 
 
-def _says_something(crowd: _Crowd, place: int, among: int) -> bool:
-    """Whether a text may be compared. Among very few, the encoder's vectors less their mean mean nothing."""
-    if not crowd.lemmas[place]:
-        return False
-    shares_words = crowd.words is not None and crowd.words.matrix[place].nnz > 0
-    return shares_words or (among >= FEWEST and bool(crowd.rows[place].any()))
+def _say_something(crowd: _Crowd, places: Sequence[int]) -> Any:
+    """Which texts may be compared (n). Among very few, the encoder's vectors less their mean mean nothing."""
+    import numpy as np
+
+    says = np.zeros(len(places), dtype=bool)
+    if crowd.words is not None:
+        says |= np.diff(crowd.words.matrix.indptr)[places] > 0
+    if len(places) >= FEWEST:
+        says |= crowd.rows[places].any(axis=1)
+    return says & np.array([bool(crowd.lemmas[place]) for place in places])
 
 
 def _numbers(crowd: _Crowd, together: Sequence[list[int]]) -> tuple[Sequence[int], Sequence[float | None]]:

@@ -51,7 +51,7 @@ def words(text: str) -> Iterator[Word]:
             for place in range(start, end - 1):
                 yield Word(_folded(text[place : place + 2]), place, place + 2)
         else:
-            yield Word(_folded(match.group()), start, end)
+            yield Word(_form(match.group()), start, end)
 
 
 def skeleton(text: str) -> str:
@@ -162,6 +162,7 @@ def is_expression(text: str) -> bool:
     return all(word.form in linking_words() for word in inner)
 
 
+@lru_cache(maxsize=200_000)
 def is_small(form: str, language: str = FRENCH) -> bool:
     """Whether a word says too little by itself to compare texts by: a stop word, a letter, a number."""
     return len(form) < 2 or form.isnumeric() or form in small_words(language)
@@ -184,6 +185,9 @@ def _key(form: str, language: str) -> str | None:
 
 def _folded(word: str) -> str:
     return word.lower() if word.isascii() else unicodedata.normalize("NFKC", word).lower()
+
+
+_form = lru_cache(maxsize=200_000)(_folded)  # of words, which come again and again
 
 
 def _is_joined(text: str, start: int, end: int) -> bool:
