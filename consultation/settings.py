@@ -304,7 +304,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a statement may cite thousands of passages, each a field of its form
 TITLE_MAX = 160  # characters of a contribution's title
 BODY_MAX = 20_000  # characters of a contribution
 ARGUMENT_MAX = 5_000  # characters of an argument

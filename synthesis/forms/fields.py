@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from consultation import text
 from synthesis import reading
-from synthesis.models import Idea
+from synthesis.models import Extract, Idea
 
 IDEA_MAX = 200  # characters
+CITED_MAX = 20_000  # passages of a statement
+NUMBER_MAX = 18  # digits of an id
 
 
 class LineField(forms.CharField):
@@ -66,3 +69,23 @@ class IdeasField(forms.MultipleChoiceField):
         branches = list(branches)
         self.ideas = {str(branch.idea.pk): branch.idea for branch in branches}
         self.choices = [(str(branch.idea.pk), branch.named) for branch in branches]
+
+
+class PassagesField(forms.Field):
+    """Passages of `queryset` by their ids, each once; the form holds a list of Extract in the order they were sent.
+
+    One query, however many; more than CITED_MAX are refused before any.
+    """
+
+    widget = forms.SelectMultiple
+    queryset = Extract.objects.none()
+
+    def clean(self, value) -> list[Extract]:
+        given = list(dict.fromkeys(value or ()))
+        if len(given) > CITED_MAX:
+            raise ValidationError(self.error_messages["max_length"], "max_length", {"limit": CITED_MAX})
+        ids = [int(pk) for pk in given if pk.isdecimal() and len(pk) <= NUMBER_MAX]
+        found = self.queryset.in_bulk(ids)
+        if len(ids) < len(given) or len(found) < len(set(ids)):
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return [found[pk] for pk in dict.fromkeys(ids)]

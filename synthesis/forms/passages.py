@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from consultation import text
 from debates.models import Contribution, Nature
 from synthesis import reading
-from synthesis.forms.fields import IDEA_MAX, LineField
+from synthesis.forms.fields import IDEA_MAX, NUMBER_MAX, LineField
 from synthesis.models import Idea, Reading
 
 PASSAGE_MAX = 20_000  # characters
-NUMBER_MAX = 18  # digits
 
 
 class FiledForm(forms.Form):

@@ -9,7 +9,7 @@ from debates.forms import BodyField
 from debates.models import Theme
 from synthesis import catalogue, reading
 from synthesis.document import Document
-from synthesis.forms.fields import LineField
+from synthesis.forms.fields import LineField, PassagesField
 from synthesis.models import Extract, Section, Statement, Synthesis
 
 STATEMENT_MAX = 5_000  # characters
@@ -56,13 +56,12 @@ class StatementForm(forms.Form):
             "invalid_choice": _("Cette figure n’a rien à montrer dans ce brouillon. Choisissez-en une autre.")
         },
     )
-    extracts = forms.ModelMultipleChoiceField(
-        Extract.objects.none(),
+    extracts = PassagesField(
         label=_("Passages cités"),
         required=False,
         error_messages={
             "invalid_choice": _("Ce passage n’est pas, ou n’est plus, dans ce thème. Rechargez la page."),
-            "invalid_pk_value": _("Ce passage n’est pas, ou n’est plus, dans ce thème. Rechargez la page."),
+            "max_length": _("Un énoncé cite %(limit)d passages au plus : retirez-en."),
         },
     )
     revision = forms.IntegerField(
@@ -84,8 +83,7 @@ class StatementForm(forms.Form):
 
     def chosen(self) -> list[Extract]:
         """The passages in the order they were sent, which is that of the citations."""
-        order = {pk: place for place, pk in enumerate(self.data.getlist("extracts"))}
-        return sorted(self.cleaned_data["extracts"], key=lambda extract: order.get(str(extract.pk), 0))
+        return self.cleaned_data["extracts"]
 
 
 def _left_over(statement: Statement | None, offered: list) -> list[tuple[str, str]]:

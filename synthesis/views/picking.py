@@ -8,6 +8,12 @@ from synthesis.models import Statement
 PICKS = ("add", "remove", "raise")  # buttons named so hold the id of a passage
 
 
+def sent(data: QueryDict) -> list[str]:
+    """The passages that a form holds: ids parted by spaces in one field, for an idea may have more passages than a form
+    may have fields."""
+    return " ".join(data.getlist("extracts")).split()
+
+
 def picks(data: QueryDict) -> bool:
     """Whether the form was sent by a passage that is added, taken off or moved up."""
     return any(name in data for name in PICKS)
@@ -19,8 +25,8 @@ def filters(data: QueryDict) -> bool:
 
 
 def applied(data: QueryDict) -> QueryDict:
-    """What was sent, after the click: the passages in the order of the citations, each once."""
-    ids = list(dict.fromkeys(pk for pk in data.getlist("extracts") if pk.isdecimal()))
+    """What was sent, after the click: the passages in the order of the citations, each once and by itself."""
+    ids = list(dict.fromkeys(pk for pk in sent(data) if pk.isdecimal()))
     added, removed, raised = (data.get(name, "") for name in PICKS)
     ids = [pk for pk in ids if pk != removed]
     if added.isdecimal() and added not in ids:

@@ -192,7 +192,7 @@ def _gone(request: HttpRequest, synthesis: Synthesis) -> HttpResponse:
     data = QueryDict(mutable=True)
     sent = {name: request.POST.get(name, "") for name in ("text", "figure")}
     data.update(sent | {"section": request.POST.get("part", ""), "origin": str(uuid4())})
-    data.setlist("extracts", request.POST.getlist("extracts"))
+    data.setlist("extracts", picking.sent(request.POST))
     form = NewStatementForm(data, theme=asked, figures=composing.figures(synthesis))
     context = _context(request, form, asked, None) | {"was_removed": True}
     return render(request, "synthesis/statement.html", context, status=409)

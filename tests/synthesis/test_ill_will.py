@@ -1,11 +1,13 @@
 """What somebody of ill will, or of much patience, sends to the desks."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from debates import actions as debate
 from debates.models import Reason
 from synthesis import actions, reading
+from synthesis.forms.fields import CITED_MAX
 from synthesis.models import Extract
 from tests.factories import ExtractFactory, IdeaFactory, QuestionFactory, ThemeFactory
 
@@ -76,12 +78,45 @@ def test_ten_levels_of_ideas_with_odd_names_come_through_the_pages(client, admin
 
 
 def test_a_statement_may_cite_more_passages_than_a_form_has_fields(client, editor, statement, extract):
-    """A form of a thousand fields and more is refused by default: an idea may have as many passages."""
+    """They are sent in one field, for an idea may have as many; they stay in the order they were sent."""
     client.force_login(editor)
-    sent = {"text": "Tous.", "revision": statement.revision, "extracts": [extract.pk] * 1_200}
+    more = Extract.objects.bulk_create(
+        Extract(contribution=extract.contribution, version=extract.version, start=start, end=end, by=editor,
+                nature=extract.nature)
+        for start in range(30) for end in range(40, 75)
+    )  # fmt: skip
+    ids = [row.pk for row in reversed(more)]
+    typed = {"text": "Tous.", "revision": statement.revision}
 
-    assert client.post(at("statement", statement.pk), sent).status_code == 302
+    assert client.post(at("statement", statement.pk), typed | {"extracts": " ".join(map(str, ids))}).status_code == 302
+    assert [citation.extract_id for citation in statement.citations.all()] == ids
+    page = client.get(at("statement", statement.pk)).content.decode()
+    assert page.count('name="extracts"') == 1
+    assert f'value="{ids[0]} {ids[1]} ' in page
+
+
+def test_more_passages_than_anybody_cites_are_refused_and_nothing_changes(client, editor, statement):
+    client.force_login(editor)
+    numbers = " ".join(str(number) for number in range(1, CITED_MAX + 2))
+    typed = {"text": "Tous.", "revision": statement.revision, "extracts": numbers}
+
+    answer = client.post(at("statement", statement.pk), typed)
+    assert answer.status_code == 422
+    assert "20000 passages au plus" in answer.content.decode()
+    assert "Tous." in answer.content.decode()
     assert statement.citations.count() == 1
+
+
+def test_no_page_takes_more_fields_than_its_form_has(client, editor, statement):
+    """The bound is that of Django, for everybody."""
+    client.force_login(editor)
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    typed = {"text": "Tous.", "revision": statement.revision}
+
+    assert client.post(at("statement", statement.pk), typed | {"x": ["1"] * (most - 2)}).status_code == 302
+    assert client.post(at("statement", statement.pk), typed | {"x": ["1"] * (most - 1)}).status_code == 400
+    client.logout()
+    assert client.post(reverse("account_login"), {"x": ["1"] * (most + 1)}).status_code == 400
 
 
 def test_a_text_hidden_since_stops_the_draft_and_leaves_the_published_page(

@@ -201,7 +201,7 @@ def test_a_passage_hidden_since_blocks_publication_until_it_is_taken_off(desk, s
     assert extract.quote not in page
     form = desk.get(address("statement", statement.pk)).content.decode()
     assert extract.quote not in form
-    assert f'name="extracts" value="{extract.pk}"' in form
+    assert f'name="extracts" value="{extract.pk} "' in form
     assert reading.obstacles(statement.synthesis)
     assert desk.post(address("publish_synthesis")).url == address("checklist")
 
