@@ -28,6 +28,7 @@ from synthesis.reading.ideas import Branch, filed, flat, tree, trees
 from synthesis.reading.jobs import exports, last_rollup, rollups, theme_of
 from synthesis.reading.ledger import LedgerState, Row, coverage, ledger, ledgers, state_of
 from synthesis.reading.notes import CitedIn, Note, notes
+from synthesis.reading.public_ledger import public_ledger
 from synthesis.reading.published import NotCited, not_cited, online, published_among, with_document
 from synthesis.reading.verbatim import altered, is_verbatim
 
@@ -61,6 +62,7 @@ __all__ = [
     "online",
     "pace",
     "proposed",
+    "public_ledger",
     "published_among",
     "reading_of",
     "remarked",

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from consultation.cursor import page as cursor_page
 from consultation.models import Consultation
@@ -22,15 +21,8 @@ from synthesis import reading
 from synthesis.document import Coverage
 from synthesis.models import Synthesis
 from synthesis.reading.ledger import BREAKDOWNS, FIELDS, Breakdown, LedgerState, Row, entered, in_cell, told, total
+from synthesis.reading.public_ledger import HEADS
 
-COLUMNS = {  # what a column of a table is called: short
-    LedgerState.CITED: gettext_lazy("Citées"),
-    LedgerState.KEPT: gettext_lazy("Gardées"),
-    LedgerState.NOTHING_KEPT: gettext_lazy("Rien de gardé"),
-    LedgerState.UNREAD: gettext_lazy("Non lues"),
-    LedgerState.DUPLICATE: gettext_lazy("Doublons"),
-    LedgerState.SET_ASIDE: gettext_lazy("Pas en ligne"),
-}
 TOLD = 8  # the rows said to be little read
 
 
@@ -67,7 +59,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "reasons": list(_reasons(consultation, synthesis, found["reason"])),
         "low": _least_read([(BREAKDOWNS[by], row) for by, rows in found.items() if by != "reason" for row in rows]),
-        "columns": [COLUMNS[state] for state in LedgerState],
+        "columns": [HEADS[state] for state in LedgerState],
     }
     return render(request, "synthesis/coverage.html", context)
 
@@ -88,7 +80,7 @@ def _cells(
         Cell(
             state,
             str(words),
-            str(COLUMNS[LedgerState(state)]),
+            str(HEADS[LedgerState(state)]),
             getattr(sums, FIELDS[state]),
             _address(consultation, synthesis, state, by, row),
             drawings.swatch(f"part-{rank}"),

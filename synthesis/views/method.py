@@ -1,17 +1,24 @@
-"""How the figures and groups of a version were made: the settings of its very roll-up, and what came of them."""
+"""How a version was made: what was read and cited of what, the settings of its very roll-up, and what came of them."""
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from consultation import cells
 from consultation.permissions import allowed
 from debates.views.common import consultation_of
-from synthesis import composing, reading
+from synthesis import composing, reading, renewing
 from synthesis.document import Document
+from synthesis.models import Export, Synthesis
+from synthesis.reading.public_ledger import Table
+
+KEPT = 600  # seconds: what a version counted does not change, only what is still shown of it
 
 
 def method(request: HttpRequest, slug: str, number: int) -> HttpResponse:
@@ -23,9 +30,13 @@ def method(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     synthesis.consultation = consultation
     document = composing.document(synthesis)
     meta = synthesis.rollup.snapshot["meta"] if synthesis.rollup and synthesis.rollup.snapshot else {}
+    ledger = _ledger(synthesis)
     context = {
         "section": "synthesis",
         "synthesis": synthesis,
+        "ledger": ledger,
+        "withheld": cells.explanation() if any(table.hides for table in ledger) else "",
+        "archive": renewing.files(synthesis).get(Export.Format.ARCHIVE),
         "document": document,
         "cut_off": parse_datetime(document.cut_off or ""),
         "meta": meta,
@@ -33,6 +44,15 @@ def method(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "questions": _questions(document),
     }
     return render(request, "synthesis/method.html", context)
+
+
+def _ledger(synthesis: Synthesis) -> list[Table]:
+    """The tables of what was read and cited; those of a version are reckoned once in a while, of a draft each time."""
+    if not synthesis.published_at:
+        return reading.public_ledger(synthesis)
+    return cache.get_or_set(
+        f"ledger:{synthesis.sha256}:{get_language()}", lambda: reading.public_ledger(synthesis), KEPT
+    )
 
 
 @dataclass(frozen=True)
