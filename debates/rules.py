@@ -1,7 +1,6 @@
 """Who may do what in the debate, in which phase."""
 
 import rules
-from django.db.models import Q
 from django.utils import timezone
 
 from consultation.models import Consultation, Phase, Role, User
@@ -22,8 +21,9 @@ def suspension_of(person: User, consultation: Consultation) -> Suspension | None
         return None
     if getattr(person, "_suspensions", None) is None:
         now = timezone.now()
-        rows = Suspension.objects.filter(Q(until=None) | Q(until__gt=now), person=person, lifted_at=None)
-        by_length = sorted(rows.select_related("decision"), key=lambda row: (row.until is None, row.until or now))
+        rows = Suspension.objects.filter(person=person, lifted_at=None).order_by()
+        standing = [row for row in rows if row.until is None or row.until > now]
+        by_length = sorted(standing, key=lambda row: (row.until is None, row.until or now))
         person._suspensions = {row.consultation_id: row for row in by_length}
     return person._suspensions.get(consultation.pk)
 

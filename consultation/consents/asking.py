@@ -65,10 +65,12 @@ def version_of(consultation: Consultation | None, kind: str) -> int:
 
 def _in_force(consultation: Consultation) -> dict[tuple[bool, str], tuple[int | None, int]]:
     """{(is it the consultation's own, kind): (last version that asks again, last version)}."""
-    rows = Terms.objects.in_force().filter(Q(consultation=consultation) | Q(consultation=None))
-    found = rows.order_by().values_list("consultation", "kind")
-    found = found.annotate(needed=Max("version", filter=Q(asks_again=True)), current=Max("version"))
-    return {(bool(own), kind): (needed, current) for own, kind, needed, current in found}
+    rows = Terms.objects.in_force().filter(Q(consultation=consultation) | Q(consultation=None)).order_by("version")
+    found: dict[tuple[bool, str], tuple[int | None, int]] = {}
+    for own, kind, version, asks_again in rows.values_list("consultation", "kind", "version", "asks_again"):
+        needed, _current = found.get((bool(own), kind), (None, 0))
+        found[bool(own), kind] = (version if asks_again else needed, version)
+    return found
 
 
 def _accepted(person: User, consultation: Consultation) -> dict[tuple[bool, str], int]:
