@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from consultation import languages
 from consultation.models import Stakeholder
 from consultation.territories.models import Department, TerritoryKind
 from debates.models import Contribution, Nature, Question, Theme, Way
@@ -139,6 +140,7 @@ def _quote(mark: int, extract: Extract) -> documents.Quote:
         channel=contribution.channel,
         url=settings.SITE_URL + extract.get_absolute_url(),
         source_url=version.source_url,
+        lang=languages.of_passage(extract.quote, version.text),
     )
 
 

@@ -34,6 +34,7 @@ class Quote:
     channel: str  # "online" or the origin of an import
     url: str  # absolute address of the passage
     source_url: str = ""  # the page that the cited version rests on, as its author gave it
+    lang: str = ""  # tag of BCP 47 of the language of `text`, where it is certain (`consultation.languages`)
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def to_dict(document: Document) -> dict[str, Any]:
     return _without_empty(json.loads(json.dumps(asdict(document), ensure_ascii=False)))
 
 
-_LATER = ("source_url", "figure", "origin", "duplicate", "set_aside")
+_LATER = ("source_url", "lang", "figure", "origin", "duplicate", "set_aside")
 
 
 def _without_empty(value: Any) -> Any:

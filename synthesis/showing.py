@@ -154,7 +154,7 @@ def readable(document: documents.Document, extracts: Set[int], contributions: Se
 
 def _emptied(quote: documents.Quote) -> documents.Quote:
     words = _("[passage retiré : ce texte n’est plus en ligne]")
-    return replace(quote, text=words, author="", stakeholder="", place="", territory="", source_url="")
+    return replace(quote, text=words, author="", stakeholder="", place="", territory="", source_url="", lang="")
 
 
 def _readable_theme(theme: documents.ThemeBlock, gone: Set[int], online: Set[int]) -> documents.ThemeBlock:

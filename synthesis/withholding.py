@@ -12,7 +12,8 @@ from debates.models import Contribution
 from synthesis.document import Document
 from synthesis.models import Statement
 
-SAID = frozenset(["text", "quote", "title", "author", "stakeholder", "place", "territory", "source_url"])  # by a person
+# What a person says in words, or what tells of them.
+SAID = frozenset(["text", "quote", "title", "author", "stakeholder", "place", "territory", "source_url", "lang"])
 
 
 def without_withdrawn(frozen: dict) -> tuple[dict, list[int]]:

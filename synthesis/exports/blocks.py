@@ -84,6 +84,7 @@ class Passage:
     text: str
     source: str
     url: str = ""
+    lang: str = ""  # of the text, where it is another than the report's
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Quotation:
     source: str
     proof: str
     cited_by: tuple[int, ...] = field(default=())
+    lang: str = ""  # of its text, where it is another than the report's
 
 
 @dataclass(frozen=True)

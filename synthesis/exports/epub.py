@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from synthesis.document import Document, digest
 
-from . import html, wording
+from . import html, tongues, wording
 from .blocks import Block, Heading, Paragraph, Report
 from .converting import converted
 from .html_blocks import WORD, body
@@ -66,6 +66,7 @@ def _finished(made: bytes, document: Document) -> bytes:
     """
     with ZipFile(io.BytesIO(made)) as archive:
         parts = {name: _CHAPTER.sub(_named, archive.read(name)) for name in archive.namelist()}
+    parts |= {n: tongues.in_epub(p.decode()).encode() for n, p in parts.items() if n.endswith(".xhtml")}
     parts[_STYLE] = Path(__file__).with_name("epub.css").read_bytes()
     parts[_PACKAGE] = parts[_PACKAGE].replace(b"1970-01-01T00:00:00Z", wording.utc(document.made_at).encode())
     for words, ours in ((b"Title Page", _("Page de titre")), (b"Table of Contents", _("Sommaire"))):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from synthesis.charts import Picture
 
-from . import wording
+from . import tongues, wording
 from .blocks import (
     Bar,
     Block,
@@ -203,11 +203,16 @@ def _group(group: Group, look: Look) -> SafeString:
 
 
 def _passage(passage: Passage, look: Look) -> SafeString:
-    return _verbatim(passage.text) + _source(_outward(passage.url, passage.source), look)
+    return _verbatim(passage.text, passage.lang, look) + _source(_outward(passage.url, passage.source), look)
 
 
-def _verbatim(text: str) -> SafeString:
-    return format_html("<blockquote><p><bdi>{}</bdi></p></blockquote>\n", lines(wording.quoted(text)))
+def _verbatim(text: str, lang: str, look: Look) -> SafeString:
+    """In its language and direction; pandoc reads those of a division and of a span, no others."""
+    words, how = lines(wording.quoted(text)), tongues.attributes(text, lang)
+    if look.is_page or not how:
+        return format_html("<blockquote{}><p><bdi>{}</bdi></p></blockquote>\n", how, words)
+    inner = format_html("<blockquote><p><span{}>{}</span></p></blockquote>", how, words)
+    return format_html("<div{}>{}</div>\n", how, inner)
 
 
 def _source(inner: SafeString | str, look: Look, name: str = "source") -> SafeString:
@@ -222,7 +227,7 @@ def _quotations(block: Quotations, look: Look) -> SafeString:
 def _quotation(quotation: Quotation, look: Look) -> SafeString:
     mark = quotation.quote.mark
     parts = (
-        _verbatim(quotation.quote.text),
+        _verbatim(quotation.quote.text, quotation.lang, look),
         _source(format_html("<bdi>{}</bdi>", lines(quotation.source)), look),
         _source(_proof(quotation), look, "proof"),
     )

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
+from consultation.languages import direction
 from synthesis.charts import FONTS, Picture
 from synthesis.document import Document
 
@@ -170,7 +171,12 @@ def _groups(block: Groups) -> dict[str, Any]:
 
 
 def _passage(passage: Passage) -> dict[str, str]:
-    return {"text": wording.quoted(passage.text), "source": passage.source, "url": _address(passage.url)}
+    said = _said(passage.text, passage.lang)
+    return {**said, "source": passage.source, "url": _address(passage.url)}
+
+
+def _said(text: str, lang: str) -> dict[str, Any]:
+    return {"text": wording.quoted(text), "lang": lang, "rtl": direction(text) == "rtl"}
 
 
 def _quotations(block: Quotations) -> dict[str, Any]:
@@ -180,8 +186,8 @@ def _quotations(block: Quotations) -> dict[str, Any]:
 def _quotation(quotation: Quotation) -> dict[str, Any]:
     quote = quotation.quote
     return {
+        **_said(quote.text, quotation.lang),
         "mark": quote.mark,
-        "text": wording.quoted(quote.text),
         "source": quotation.source,
         "proof": quotation.proof,
         "url": _address(quote.url),
@@ -198,7 +204,7 @@ def _address(url: str) -> str:
 _REFUSED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_CODES = ("svg", "url", "href", "anchor", "colour", "language", "serif", "sans", "metadata", "author")
+_CODES = ("svg", "url", "href", "anchor", "colour", "language", "lang", "serif", "sans", "metadata", "author")
 
 
 def _settable(value: Any, key: str = "") -> Any:

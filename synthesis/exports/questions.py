@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consultation.languages import spoken
 from synthesis.document import QuestionBlock
 
-from . import wording
+from . import tongues, wording
 from .blocks import Block, Grid, Group, Groups, Heading, Paragraph, Passage
 
 LISTED = 5  # lines of a ranking in the report; the tables hold all of them
@@ -15,10 +16,10 @@ GROUPS = 6  # groups shown in the report, the largest; the tables hold all of th
 PASSAGES = 3
 
 
-def compose(question: QuestionBlock) -> list[Block]:
-    """Tolerates a part without some of its keys, or empty: what is not known is not shown."""
+def compose(question: QuestionBlock, language: str) -> list[Block]:
+    """For a report in `language`. Tolerates a part without some of its keys: what is not known is not shown."""
     blocks: list[Block] = [Heading(3, question.title, f"question-{question.id}"), Paragraph(_counts(question))]
-    return [*blocks, *_groups(question), *_rankings(question.part)]
+    return [*blocks, *_groups(question, language), *_rankings(question.part)]
 
 
 def _counts(question: QuestionBlock) -> str:
@@ -40,11 +41,11 @@ def voices(part: dict[str, Any]) -> int | None:
     return part.get("voice_count")
 
 
-def _groups(question: QuestionBlock) -> list[Block]:
+def _groups(question: QuestionBlock, language: str) -> list[Block]:
     found = question.part.get("groups") or []
     if not found:
         return []
-    shown = tuple(_group(group, question) for group in found[:GROUPS])
+    shown = tuple(_group(group, question, language) for group in found[:GROUPS])
     blocks: list[Block] = [Groups(_("Ce que disent les contributions proches"), shown)]
     rest = len(found) - len(shown)
     if rest > 0:
@@ -57,14 +58,19 @@ def _groups(question: QuestionBlock) -> list[Block]:
     return blocks
 
 
-def _group(group: dict[str, Any], question: QuestionBlock) -> Group:
+def _group(group: dict[str, Any], question: QuestionBlock, language: str) -> Group:
     count = group.get("count", 0)
     size = ngettext("%(count)s contribution", "%(count)s contributions", count) % {"count": wording.number(count)}
     passages = tuple(
-        Passage(p["quote"], _("contribution %(id)s") % {"id": p["contribution"]}, p.get("url") or question.url)
+        _passage(p["quote"], p["contribution"], p.get("url") or question.url, language)
         for p in (group.get("passages") or [])[:PASSAGES]
     )
     return Group(label(group), size, passages)
+
+
+def _passage(text: str, contribution: int, url: str, language: str) -> Passage:
+    lang = tongues.other(spoken(text), language)
+    return Passage(text, _("contribution %(id)s") % {"id": contribution}, url, lang)
 
 
 def label(group: dict[str, Any]) -> str:

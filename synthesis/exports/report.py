@@ -11,7 +11,7 @@ from consultation.text import sanitised
 from synthesis import catalogue, charts
 from synthesis.document import Document, SectionBlock, StatementBlock, ThemeBlock, digest
 
-from . import labels, questions, wording
+from . import labels, questions, tongues, wording
 from .blocks import (
     Bar,
     Block,
@@ -186,7 +186,7 @@ def _theme(document: Document, theme: ThemeBlock, numbers: dict[tuple[int, str, 
     if theme.questions:
         blocks.append(Heading(2, _("Les questions en chiffres"), f"{anchor}-questions", theme.colour))
     for question in theme.questions:
-        blocks += questions.compose(question)
+        blocks += questions.compose(question, document.language)
     return blocks
 
 
@@ -228,7 +228,13 @@ def _quotations(document: Document, numbers: dict) -> list[Block]:
         "Le code entre parenthèses est le début de l’empreinte SHA-256 de cette version."
     )
     quotations = tuple(
-        Quotation(quote, wording.source(quote), wording.proof(quote), cited.get(quote.mark, ()))
+        Quotation(
+            quote=quote,
+            source=wording.source(quote),
+            proof=wording.proof(quote),
+            cited_by=cited.get(quote.mark, ()),
+            lang=tongues.other(quote.lang, document.language),
+        )
         for quote in document.quotes
     )
     return [head, Paragraph(explained, is_note=True), Quotations(quotations)]

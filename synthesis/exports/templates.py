@@ -8,7 +8,7 @@ from functools import cache
 from html import escape
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from . import docx_parts, odt_parts
+from . import docx_parts, odt_parts, tongues
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same parts give the same file
 
@@ -48,9 +48,11 @@ def finished(file: bytes, made_at: str, alternatives: Iterable[str]) -> bytes:
         if name in parts:
             parts[name] = re.sub(rb"1970-01-01T00:00:00Z", made_at.encode(), parts[name])
     if "word/document.xml" in parts:
-        parts["word/document.xml"] = re.sub(rb'descr="data:[^"]*"', b'descr=""', parts["word/document.xml"])
+        body = re.sub(rb'descr="data:[^"]*"', b'descr=""', parts["word/document.xml"])
+        parts["word/document.xml"] = tongues.in_docx(body.decode()).encode()
     if "content.xml" in parts:
-        parts["content.xml"] = _described(parts["content.xml"], alternatives)
+        content = _described(parts["content.xml"], alternatives)
+        parts["content.xml"] = tongues.in_odt(content.decode()).encode()
     return zipped(parts)
 
 
