@@ -20,6 +20,7 @@ from synthesis.exports import labels
 
 BREAKDOWNS = ("theme", "question", "nature", "kind", "stakeholder", "region", "department", "origin", "week")
 REPRESENTED = ("kind", "stakeholder")
+_BESIDE = {"kind": ("representation", "territory"), "stakeholder": ("qualities", "stakeholder")}  # figure, of a quote
 
 
 def figure_of(document: Document, key: str) -> Picture | None:
@@ -67,7 +68,7 @@ def _words(key: str) -> str:
     words = {
         "totals": _("La participation en chiffres"),
         "coverage": _("Ce qui a été lu et cité"),
-        "representation:kind": _("Contributions et citations par type de territoire"),
+        "representation:kind": _("Contributions, citations et population par type de territoire"),
         "representation:stakeholder": _("Contributions et citations par qualité"),
     }
     return words[key]
@@ -140,21 +141,80 @@ def _breakdown(document: Document, key: str, name: str) -> Picture | None:
     return _drawn(name, key, _words(key), charts.cells_of(name, rows))
 
 
+def represented(document: Document) -> list[tuple[Picture, str]]:
+    """Who writes and who is cited, beside who lives there: each table, and what its shares are and leave out, in words.
+
+    None without citations counted beside (documents of before, and those without a roll-up).
+    """
+    found = []
+    for name, (figure, attribute) in _BESIDE.items():
+        picture = figure_of(document, f"representation:{name}") if document.figures.get(figure) else None
+        if picture:
+            silent = sum(not getattr(quote, attribute) for quote in document.quotes)
+            found.append((picture, " ".join(filter(None, (labels.beside(name), _silent(name, silent))))))
+    return found
+
+
+def _silent(name: str, count: int) -> str:
+    """How many citations the shares leave out."""
+    if not count:
+        return ""
+    if name == "kind":
+        words = ngettext(
+            "%(count)s citation ne montre pas d’où parle son auteur : elle n’est comptée dans aucune part.",
+            "%(count)s citations ne montrent pas d’où parle leur auteur : elles ne sont comptées dans aucune part.",
+            count,
+        )
+    else:
+        words = ngettext(
+            "%(count)s citation ne montre pas la qualité de son auteur : elle n’est comptée dans aucune part.",
+            "%(count)s citations ne montrent pas la qualité de leur auteur : elles ne sont comptées dans aucune part.",
+            count,
+        )
+    return words % {"count": count}
+
+
 def _representation(document: Document, key: str, name: str) -> Picture | None:
-    """Contributions beside citations, by what their authors say of themselves."""
+    """Contributions beside citations, by what their authors say of themselves; beside the inhabitants by kind."""
     rows = (document.figures.get("by") or {}).get(name)
     if not _counts(rows):
         return None
-    attribute = {"kind": "territory", "stakeholder": "stakeholder"}[name]
-    cited = Counter(getattr(quote, attribute) for quote in document.quotes)
-    told = tuple(_side_by_side(name, row, cited) for row in rows if row.get("value") or row["contributions"])
-    return _table(key, _words(key), (_("Libellé"), _("Contributions"), _("Citations")), told)
+    figure, attribute = _BESIDE[name]
+    beside = document.figures.get(figure) or ()
+    cited = Counter(words for quote in document.quotes for words in _both_words(getattr(quote, attribute)))
+    if not beside or "citations_share" not in beside[0] or beside[0]["citations"] is None:
+        told = tuple(_side_by_side(name, row, cited) for row in rows if row.get("value") or row["contributions"])
+        return _table(key, _words(key), (_("Libellé"), _("Contributions"), _("Citations")), told)
+    unsaid = [_unsaid(name, row, cited[""]) for row in rows if not row.get("value")]
+    told = (*(_with_shares(name, row) for row in beside), *unsaid)
+    lived = (_("Part de la population"),) if name == "kind" else ()
+    headings = (_("Libellé"), _("Contributions"), _("Citations"), _("Part des contributions"))
+    return _table(key, _words(key), (*headings, _("Part des citations"), *lived, _("Écart")), told)
+
+
+def _both_words(frozen: str) -> set[str]:
+    """What a quotation shows, as it was frozen and in the language of the reader: rows may be in either."""
+    return {frozen, _(frozen)} if frozen else {""}
 
 
 def _side_by_side(name: str, row: dict, cited: Counter[str]) -> tuple[str | int, ...]:
-    contributions = labels.unpublished() if row["contributions"] is None else row["contributions"]
     shown = cited[row.get("label", "")] if row.get("value") else cited[""]
-    return labels.of_row(name, row), contributions, shown
+    return labels.of_row(name, row), _told(row), shown
+
+
+def _with_shares(name: str, row: dict) -> tuple[str | int, ...]:
+    shares = [row["contributions_share"], row["citations_share"]]
+    shares += [row["population_share"]] if name == "kind" else []
+    return labels.of_row(name, row), _told(row), row["citations"], *map(labels.share, shares), labels.far(name, row)
+
+
+def _unsaid(name: str, row: dict, cited: int) -> tuple[str | int, ...]:
+    """What is counted in no share."""
+    return labels.of_row(name, row), _told(row), cited, *("",) * (4 if name == "kind" else 3)
+
+
+def _told(row: dict) -> str | int:
+    return labels.unpublished() if row["contributions"] is None else row["contributions"]
 
 
 # --- Of one question

@@ -12,7 +12,7 @@ from consultation.models import Stakeholder
 from consultation.territories.models import Department, TerritoryKind
 from debates.models import Contribution, Nature, Question, Theme, Way
 from synthesis import document as documents
-from synthesis import reading, small_cells
+from synthesis import reading, representing, small_cells
 from synthesis.models import Extract, RollUp, Section, Statement, Synthesis
 from synthesis.proposing import questions_of
 
@@ -43,6 +43,8 @@ def _composed(synthesis: Synthesis, order: list[Statement]) -> documents.Documen
     marks = {extract.pk: mark for mark, extract in enumerate(cited, start=1)}
     questions = Prefetch("questions", Question.objects.select_related("theme__consultation"))
     themes = [_theme_block(theme, rollup, order, marks) for theme in consultation.themes.prefetch_related(questions)]
+    quotes = tuple(_quote(mark, extract) for mark, extract in enumerate(cited, start=1))
+    shown = [(quote.territory, quote.stakeholder) for quote in quotes]
     return documents.Document(
         consultation=consultation.name,
         consultation_slug=consultation.slug,
@@ -56,10 +58,10 @@ def _composed(synthesis: Synthesis, order: list[Statement]) -> documents.Documen
         made_at=timezone.localtime(synthesis.published_at or timezone.now()).isoformat(timespec="seconds"),
         cut_off=timezone.localtime(rollup.cut_off).isoformat(timespec="seconds") if rollup else "",
         snapshot_sha256=rollup.sha256 if rollup else "",
-        figures=labelled(rollup.snapshot) if rollup else {},
+        figures=representing.told(labelled(rollup.snapshot), shown) if rollup else {},
         coverage=reading.coverage(consultation, synthesis),
         themes=tuple(themes),
-        quotes=tuple(_quote(mark, extract) for mark, extract in enumerate(cited, start=1)),
+        quotes=quotes,
     )
 
 
@@ -155,7 +157,9 @@ def labelled(snapshot: dict) -> dict:
         breakdown: [{**row, "label": _label(names.get(breakdown, {}), row["value"])} for row in rows]
         for breakdown, rows in snapshot["figures"]["by"].items()
     }
-    return {**snapshot["figures"], "by": by}
+    lived = snapshot["figures"].get("representation", ())
+    beside = [{**row, "label": _label(names["kind"], row["value"])} for row in lived]
+    return {**snapshot["figures"], "by": by} | ({"representation": beside} if beside else {})
 
 
 def _label(names: dict, value: str | int | None) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from consultation.models import User
 from consultation.profile import GONE
 from debates import counters
+from synthesis import representing
 from synthesis.models import (
     Citation,
     Export,
@@ -28,7 +29,7 @@ from synthesis.models import (
     Synthesis,
     TextFeatures,
 )
-from synthesis.withholding import without_words
+from synthesis.withholding import said_by, without_words
 
 WHO = {"author": GONE, "stakeholder": "", "place": "", "territory": ""}
 WHERE_FROM = ("kind", "region", "department", "stakeholder")  # columns of a row of a roll-up
@@ -93,7 +94,9 @@ def _speaking_of(texts: set[int]) -> Iterable[Synthesis]:
 def _write_again(synthesis: Synthesis, texts: set[int], words_of: set[int], legible: set[int]) -> bool:
     frozen = synthesis.document
     quotes = [_without_person(quote, texts, words_of - legible) for quote in frozen["quotes"]]
-    synthesis.document = {**without_words(frozen, words_of), "quotes": quotes}
+    shown = {**without_words(frozen, words_of), "quotes": quotes}
+    shown["figures"] = representing.recounted(shown["figures"], said_by(quotes))
+    synthesis.document = shown
     if synthesis.document == frozen:
         return False
     synthesis.save(update_fields=["document"])

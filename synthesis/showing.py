@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from synthesis import document as documents
+from synthesis import representing
 from synthesis.models import Section, Statement
 
 
@@ -20,6 +21,7 @@ def in_the_readers_language(frozen: str) -> str:
     return _(frozen) if frozen else ""
 
 
+_BESIDE = ("representation", "qualities")
 CODED = frozenset(["nature", "kind", "stakeholder", "origin"])  # breakdowns whose labels are the platform's own words
 
 
@@ -31,7 +33,8 @@ def figures_of(document: documents.Document) -> dict[str, Any]:
         name: [_relabelled(row) for row in rows] if name in CODED else rows
         for name, rows in document.figures.get("by", {}).items()
     }
-    return {**document.figures, "by": by}
+    beside = {name: [_relabelled(row) for row in document.figures.get(name, ())] for name in _BESIDE}
+    return {**document.figures, "by": by} | {name: rows for name, rows in beside.items() if rows}
 
 
 def _relabelled(row: dict[str, Any]) -> dict[str, Any]:
@@ -149,7 +152,7 @@ def readable(document: documents.Document, extracts: Set[int], contributions: Se
     gone = {quote.mark for quote in document.quotes if quote.extract not in extracts}
     quotes = tuple(_emptied(quote) if quote.mark in gone else quote for quote in document.quotes)
     themes = tuple(_readable_theme(theme, gone, contributions) for theme in document.themes)
-    return replace(document, quotes=quotes, themes=themes)
+    return representing.readable(replace(document, quotes=quotes, themes=themes))
 
 
 def _emptied(quote: documents.Quote) -> documents.Quote:

@@ -11,6 +11,7 @@ License: AGPL-3.0-or-later.
 import argparse
 import csv
 import datetime
+import functools
 import hashlib
 import html
 import io
@@ -19,6 +20,7 @@ import math
 import os
 import re
 import sys
+import unicodedata
 import zipfile
 import zlib
 from collections import Counter, defaultdict
@@ -100,6 +102,8 @@ WORDS = {  # what is said, in French and in English
     "quotes": ("citations comparées lettre pour lettre", "quotations compared letter for letter"),
     "links": ("renvois d'un fichier à l'autre", "references from one file to another"),
     "figures": ("chiffres recalculés", "figures recomputed"),
+    "near": ("textes d'une même voix comparés mot à mot", "texts of one voice compared word by word"),
+    "alone": ("textes dont aucune autre voix ne dit les mots", "texts whose words no other voice says"),
     "frozen": ("valeurs de la synthèse retrouvées dans la consolidation", "values found again in the snapshot"),
     # what could not be
     "hidden": (
@@ -145,6 +149,51 @@ WORDS = {  # what is said, in French and in English
         "chiffres dont la base n'est pas dans les données : {pattern}",
         "figures whose base is not in the data: {pattern}",
     ),
+    "unlinked": (
+        "textes d'une voix non comparés mot à mot : eux, ou ceux qui leur ressemblent, ont changé depuis ou ne sont "
+        "plus publics",
+        "texts of a voice not compared word by word: they, or those that are like them, changed since or are no longer "
+        "public",
+    ),
+    "crowded": (
+        "textes d'une voix non comparés mot à mot : ils sont trop nombreux",
+        "texts of a voice not compared word by word: there are too many",
+    ),
+    "unset": (
+        "voix dont les textes ne sont pas comparés : la consolidation n'a pas gardé ses réglages",
+        "voices whose texts are not compared: the roll-up did not keep its settings",
+    ),
+    # what could not be, figure by figure, with the reason
+    "cohesion": (
+        "cohésion des groupes : elle demande les vecteurs des phrases, que l'archive ne contient pas",
+        "cohesion of groups: it needs the vectors of the sentences, which the archive does not hold",
+    ),
+    "stability": (
+        "stabilité des groupes : elle demande de regrouper de nombreuses fois, depuis les vecteurs des phrases",
+        "stability of groups: it needs grouping many times over, from the vectors of the sentences",
+    ),
+    "reacted": (
+        "accords et désaccords par type de territoire et par qualité : les réactions sont données par texte, jamais "
+        "par personne",
+        "agreement and disagreement by kind of territory and by quality: reactions are given by text, never by person",
+    ),
+    "people": (
+        "personnes qui ont réagi : les réactions sont données par texte, jamais par personne",
+        "people who reacted: reactions are given by text, never by person",
+    ),
+    "consensus": (
+        "accord de tous les groupes déclarés : il vient des réactions par personne, qui ne sont pas données",
+        "consensus of the declared groups: it comes from reactions by person, which are not given",
+    ),
+    "inhabitants": (
+        "habitants par type de territoire : ils viennent du recensement, pas de la consultation",
+        "inhabitants by kind of territory: they come from the census, not from the consultation",
+    ),
+    "old_rankings": (
+        "classements et textes pas encore lus d'une consolidation d'avant, qui n'a pas gardé sur quoi ils reposent",
+        "rankings and texts not read yet of an older roll-up, which did not keep what they rest on",
+    ),
+    "settings": ("réglages et rangs, qui ne se calculent pas", "settings and ranks, which are not computed"),
     # differences
     "missing_file": ("le fichier manque", "the file is missing"),
     "extra_file": ("ce fichier n'est pas dans le manifeste", "this file is not in the manifest"),
@@ -176,6 +225,22 @@ WORDS = {  # what is said, in French and in English
     "shape": ("structure inattendue ({why})", "unexpected structure ({why})"),
     "canonical": ("n'est pas sous la forme canonique", "is not in canonical form"),
     "csv_differs": ("ce n'est pas la ligne des données", "is not the line of the data"),
+    "not_near": (
+        "members : le texte {found} n'est pas presque identique aux autres de cette voix",
+        "members: text {found} is not near-identical to the others of this voice",
+    ),
+    "same_words": (
+        "members : les textes {found} et {other} disent les mêmes mots et ne sont pas d'une même voix",
+        "members: texts {found} and {other} say the same words and are not of one voice",
+    ),
+    "stances": (
+        "members : ces textes ne sont pas tous du même côté",
+        "members: these texts are not all on the same side",
+    ),
+    "not_cited": (
+        "state : {found} au lieu de {expected} pour la contribution {pk}",
+        "state: {found} instead of {expected} for contribution {pk}",
+    ),
     "loop": ("l'idée est sous elle-même", "the idea is below itself"),
     # unreadable
     "no_zip": ("ce n'est pas un fichier ZIP entier ({why})", "this is not a whole ZIP file ({why})"),
@@ -194,6 +259,19 @@ WORDS = {  # what is said, in French and in English
         "unknown format: {found}; this program reads {known}",
     ),
 }  # fmt: skip
+
+
+FAMILIES = tuple((re.compile(pattern), family) for pattern, family in (
+    (r".*\.groups\.cohesion", "cohesion"),
+    (r".*\.groups\.stability", "stability"),
+    (r".*\.consensus\..*", "consensus"),
+    (r".*(indicators|answers)(\..*)?\.people", "people"),
+    (r".*(indicators|answers)\..*", "reacted"),
+    (r".*representation\.population", "inhabitants"),
+    (r"most_(agreed|divided|argued)|not_read\.count|.*\.most_(agreed|divided|argued)\..*|.*\.not_read\..*",
+     "old_rankings"),
+    (r".*\.groups\.passages\..*|.*\.position|.*schema|.*\.level", "settings"),
+))  # fmt: skip
 
 
 class Unreadable(Exception):
@@ -425,13 +503,15 @@ def _cell(value):
 class Data:
     """What is kept of the tables to check the rest: numbers and digests, and the words of passages alone."""
 
-    def __init__(self, archive, report, wanted):
+    def __init__(self, archive, report, wanted, members=frozenset(), until=None):
         self.archive, self.report = archive, report
         self.themes, self.questions, self.labels = {}, {}, defaultdict(dict)
         self.extracts, self.versions, self.texts, self.counted = {}, {}, {}, {}
         self.wanted = wanted  # by version, the passages and titles that the document and the snapshot quote
         self.ideas, self.statements, self.citations = {}, [], []
-        self.coverage, self.online, self.below = Counter(), 0, defaultdict(Counter)
+        self.coverage, self.states, self.below = Counter(), {}, defaultdict(Counter)
+        self.members, self.until = members, until  # of voices: their words are kept to compare them, of others a digest
+        self.late, self.said = set(), {}
         for table in TABLES:
             for row, record in records(archive, table, report):
                 getattr(self, f"_{table}")(f"data/{table}.jsonl, {row}", record)
@@ -466,6 +546,8 @@ class Data:
                 report.differs(origin, "verbatim", start=start, end=end, version=pk)
             if title is not None and title != record["title"]:
                 report.differs(origin, "is_not", field="title", found=_short(title), expected=_short(record["title"]))
+        if self.until is None or not _is_by(record["published_at"], self.until):
+            self.late.add(pk)  # the roll-up counted another text of this contribution, or none
         self.versions[pk] = (
             record["contribution"], record["number"], record["sha256"], record["is_live"], record["source_url"],
             hash((record["title"], record["text"])),
@@ -496,6 +578,9 @@ class Data:
         for name in _BELOW:
             self.report.equal(place, name, record[name], self.below[record["id"]][name], "figures")
         self.below.pop(record["id"], None)
+        if record["version"] not in self.late:
+            words = compared(record["title"], record["text"])
+            self.said[record["id"]] = words if record["id"] in self.members else hash(words)
 
     def _text(self, place, record, title):
         report, pk = self.report, record["id"]
@@ -546,6 +631,7 @@ class Data:
         if record["contribution"] is not None:
             self.report.equal(place, "number", record["number"], 1)
             self.report.there(place, "contribution", record["contribution"], self.texts, "contributions")
+            self.states[record["contribution"]] = (place, sys.intern(record["state"]))
 
     def _decisions(self, place, record):
         pass  # counts alone: there is nothing public to count them again from
@@ -609,6 +695,102 @@ def _is_within(text, body):
     as é, or, in code, as it stands."""
     there = iter(re.sub(r"&#?\w+;?", lambda found: html.unescape(found[0]) + found[0], body))
     return all(letter in there for letter in text if letter.isalnum())
+
+
+# --- Near-identical texts: as the roll-up compares them, from the texts themselves
+
+SHORT = 8  # words; under this the title counts too, and no two texts are near: they are the same or not
+MOST_COMPARED = 2_000_000  # pairs of texts in an archive: a few seconds
+# Kana and Han characters: no blanks between words; two neighbouring ones are a word.
+_UNSPACED = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufa6d\ufa70-\ufad9"
+_MAY_BE_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_WORD = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+
+
+class _Marks(dict):
+    """For `str.translate`: accents go, any other character stays. Filled as characters are met."""
+
+    def __missing__(self, code):
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_MARKS = _Marks()
+
+
+def compared(title, body):
+    """What a text says to be compared by: its words, with those of its title where it is short; of a text without
+    words its signs."""
+    said = skeleton(body)
+    if said.count(" ") < SHORT - 1:
+        said = skeleton(f"{title}\n\n{body}")
+    return said or "\0" + "".join(f"{title}\n\n{body}".split())
+
+
+def skeleton(text):
+    """The words without case, accents, punctuation, layout."""
+    text = text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_MARKS)
+    found = _WORD.findall(text)
+    if _MAY_BE_UNSPACED.search(text):
+        found = [word for run in found for word in _pairs(run)]
+    words = " ".join(found)
+    return words.lower() if words.isascii() else " ".join(map(_folded, found))
+
+
+def _pairs(run):
+    is_unspaced = len(run) > 2 and _MAY_BE_UNSPACED.match(run)
+    return [run[place : place + 2] for place in range(len(run) - 1)] if is_unspaced else [run]
+
+
+def _folded(word):
+    return word.lower() if word.isascii() else unicodedata.normalize("NFKC", word).lower()
+
+
+@functools.lru_cache(maxsize=10_000)
+def _read(said):
+    """The runs of three words and the words, one that comes again with how often it did before, and their number."""
+    words = said.split()
+    counts = Counter(words)
+    again = {(word, time) for word, n in counts.items() for time in range(1, n)}
+    return {hash(run) for run in zip(words, words[1:], words[2:])}, again.union(counts), len(words)
+
+
+def is_copy(one, other, limits):
+    """Whether two texts are near-identical: by the Jaccard similarity of the sets of their runs of three words, or by a
+    lower one together with the share of their words that they have in common."""
+    (runs, words, length), (other_runs, other_words, other_length) = _read(one), _read(other)
+    if min(length, other_length) < SHORT:
+        return one == other
+    shared = len(runs & other_runs)
+    kinship = shared / (len(runs) + len(other_runs) - shared)
+    likeness = len(words & other_words) / max(length, other_length)
+    return kinship >= limits["voice_shingles"] or (
+        kinship >= limits["voice_kinship"] and likeness >= limits["voice_likeness"]
+    )
+
+
+def strangers(texts, limits, most):
+    """Those of these texts that no chain of near-identical ones links with the first, and how many pairs were compared;
+    None for those once more than `most` pairs were."""
+    texts = list(dict.fromkeys(texts))
+    linked, left, n = texts[:1], texts[1:], 0
+    while linked and left:
+        one, apart = linked.pop(), []
+        n += len(left)
+        if n > most:
+            return None, n
+        for other in left:
+            (linked if is_copy(one, other, limits) else apart).append(other)
+        left = apart
+    return left, n
+
+
+def _is_by(moment, until):
+    """Whether something was so at that moment, to the second; a moment that is none is later."""
+    try:
+        return datetime.datetime.fromisoformat(moment) <= until
+    except (TypeError, ValueError):
+        return False
 
 
 # --- Figures
@@ -730,6 +912,46 @@ def rankings(rows):
     return made
 
 
+CITED = ("citations", "citations_share", "cited_ratio", "far")  # what a document adds to who wrote and who lives there
+LEAST, MOST = 0.5, 2.0  # times the share beside it: outside, the flag is raised
+
+
+def beside(written, lived, cited=None):
+    """Shares side by side, by kind of territory: of what is told alone."""
+    shares = [_shares(counts) for counts in (written, cited or {}, lived)]
+    for kind in lived:
+        share, cited_share, lived_share = (found.get(kind) for found in shares)
+        ratios = [_over(share, lived_share), _over(cited_share, lived_share)]
+        yield {
+            "contributions": written[kind], "contributions_share": share,
+            "citations": None if cited is None else cited[kind], "citations_share": cited_share,
+            "population_share": lived_share, "ratio": ratios[0], "cited_ratio": ratios[1],
+            "far": any(ratio is not None and not LEAST <= ratio <= MOST for ratio in ratios),
+        }  # fmt: skip
+
+
+def _shares(counts):
+    total = sum(count or 0 for count in counts.values())
+    return {value: count / total for value, count in counts.items() if count is not None and total}
+
+
+def _over(share, other):
+    return share / other if share is not None and other else None
+
+
+def qualities(written, cited):
+    """The same by what people say they are, where citations stand beside contributions: nobody counts inhabitants."""
+    shares, cited_shares = _shares({value: count or 0 for value, count in written.items()}), _shares(cited)
+    for value, count in written.items():
+        share = shares.get(value) if count is not None else None
+        ratio = _over(cited_shares.get(value), share)
+        yield {
+            "contributions": count, "contributions_share": share, "citations": cited[value],
+            "citations_share": cited_shares.get(value), "ratio": ratio,
+            "far": ratio is not None and not LEAST <= ratio <= MOST,
+        }  # fmt: skip
+
+
 REFERENCES = frozenset((
     "id", "contribution", "version", "version_number", "extract", "mark", "marks", "members", "start", "end", "schema",
     "number", "theme", "cut_off", "parts", "version_id",
@@ -745,6 +967,7 @@ class Figures:
         self.manifest = manifest
         self.rows = {question: [Row(values) for values in found] for question, found in data.counted.items()}
         self.by_id = {row.contribution: row for found in self.rows.values() for row in found}
+        self.pairs = MOST_COMPARED
 
     def check(self):
         guarded(self.report, "synthesis.json, figures", self._whole)
@@ -780,6 +1003,33 @@ class Figures:
         values = {**VALUES, "theme": lambda row: themes.get(row.question)}
         self._figures(("figures",), figures, rows, values)
         self.report.equal("synthesis.json, figures", "by", set(VALUES) | {"theme"} <= set(figures["by"]), True)
+        guarded(self.report, "synthesis.json, figures.representation", self._beside, figures)
+
+    def _beside(self, figures):
+        """Who writes and who is cited, beside who lives there; citations are counted from what quotations show."""
+        kinds, stated = (self._told(figures["by"][name]) for name in ("kind", "stakeholder"))
+        is_cited, rows = "qualities" in figures, figures.get("representation", [])
+        shown = [Counter(quote[name] for quote in self.document["quotes"]) for name in ("territory", "stakeholder")]
+        lived = {row["value"]: row["population"] for row in rows}
+        cited = {value: shown[0][self.data.labels["kind"][value]] for value in lived} if is_cited else None
+        written = {value: kinds.get(value, 0) for value in lived}
+        self._lines(("figures", "representation"), rows, "kind", beside(written, lived, cited))
+        if is_cited:
+            cited = {value: shown[1][self.data.labels["stakeholder"][value]] for value in stated}
+            told = [row["value"] for row in figures["qualities"]]
+            self.report.equal("synthesis.json, figures.qualities", "value", told, list(stated))
+            self._lines(("figures", "qualities"), figures["qualities"], "stakeholder", qualities(stated, cited))
+
+    def _told(self, rows):
+        return {row["value"]: row["contributions"] for row in rows if row["value"]}
+
+    def _lines(self, path, rows, field, expected):
+        for place, (row, values) in enumerate(zip(rows, expected)):
+            if "label" in row:
+                label = self.data.labels[field].get(row["value"])
+                self.report.equal(_place((*path, place)), "label", row["label"], label)
+            for name, value in values.items():
+                self.figure((*path, place), row, name, value)
 
     def _figures(self, path, figures, rows, values):
         expected = totals(rows)
@@ -823,6 +1073,7 @@ class Figures:
         known = {row.contribution: row for row in rows}
         for place, voice in enumerate(part["voices"]):
             guarded(report, _place((*path, "voices", place)), self._voice, (*path, "voices", place), voice, known)
+        guarded(report, _place((*path, "voices")), self._near, (*path, "voices"), part, known)
         self._groups((*path, "groups"), part["groups"], known)
         self._rankings(path, part, rows)
         self._indicators((*path, "indicators"), part.get("indicators"))
@@ -859,6 +1110,47 @@ class Figures:
         }
         for name, value in expected.items():
             self.figure(path, voice, name, value)
+
+    def _near(self, path, part, known):
+        """The texts of a voice are near-identical, of one side; and no text of another says the same words."""
+        settings = self.manifest["settings"]["snapshot"].get("settings", {})
+        limits = {name: settings.get(name) for name in ("voice_shingles", "voice_kinship", "voice_likeness")}
+        if None in limits.values() or settings.get("voice_short_words") != SHORT:
+            self.report.unknown["unset"] += len(part["voices"])
+            return
+        stances = {pk: group.get("stance", "") for group in part["groups"] for pk in group["members"]}
+        voice_of = {pk: n for n, voice in enumerate(part["voices"]) for pk in voice["members"]}
+        for place, voice in enumerate(part["voices"]):
+            guarded(self.report, _place((*path, place)), self._of_one_voice, (*path, place), voice, stances, limits)
+        first = {}
+        for pk in known if all("stance" in group for group in part["groups"]) else ():
+            if pk in self.data.said and pk in stances:
+                said = self.data.said[pk]
+                other = first.setdefault((stances[pk], said if type(said) is int else hash(said)), pk)
+                self.report.checked["alone"] += 1
+                if voice_of.get(pk, -pk) != voice_of.get(other, -other):
+                    self.report.differs(_place(path), "same_words", found=other, other=pk)
+
+    def _of_one_voice(self, path, voice, stances, limits):
+        report, members = self.report, sorted(voice["members"])
+        if len({stances.get(pk) for pk in members}) > 1:
+            report.differs(_place(path), "stances")
+        there = {pk: self.data.said[pk] for pk in members if pk in self.data.said}
+        left, pairs = strangers(there.values(), limits, self.pairs)
+        self.pairs -= pairs
+        if left is None:
+            report.unknown["crowded"] += len(members)
+            return
+        apart = [pk for pk in there if there[pk] in left]
+        if 2 * len(apart) > len(there):  # the odd ones out are the fewer
+            apart = [pk for pk in there if there[pk] not in left]
+        report.checked["near"] += len(there) - len(apart)
+        report.unknown["unlinked"] += len(members) - len(there)
+        if len(there) < len(members):  # what links them may be among those that are not there
+            report.unknown["unlinked"] += len(apart)
+        else:
+            for pk in apart:
+                report.differs(_place(path), "not_near", found=pk)
 
     def _groups(self, path, groups, known):
         """Every contribution is in exactly one group; the numbers of each are those of its members."""
@@ -915,7 +1207,8 @@ class Figures:
 
     def _coverage(self):
         coverage, states = self.document["coverage"], self.data.coverage
-        if not self.manifest["coverage"]["is_as_published"]:
+        told = self.manifest["coverage"]
+        if not told["is_as_published"] and not told.get("is_frozen"):
             self.report.unknown["moved"] += len(coverage)
             self.seen.update(("coverage", name) for name in coverage)
             return self.figure(("coverage",), coverage, "contributions",
@@ -925,6 +1218,24 @@ class Figures:
             if field in coverage or states[name]:
                 self.figure(("coverage",), {field: 0, **coverage}, field, states[name])
         self.figure(("coverage",), coverage, "contributions", sum(states.values()))
+        self._states()
+
+    def _states(self):
+        """A contribution is cited where the document quotes it; where a passage of it is kept, it is kept or cited.
+
+        One that was not online then has no line of its own.
+        """
+        data, quoted = self.data, {quote["contribution"] for quote in self.document["quotes"]}
+        harvested = {record["contribution"] for record in data.extracts.values()}
+        for pk, (place, state) in data.states.items():
+            if pk in quoted or state == "cited":
+                allowed = ("cited",) if pk in quoted else ("kept", "duplicate", "nothing_kept", "unread")
+            else:
+                allowed = ("kept",) if pk in harvested else ("kept", "duplicate", "nothing_kept", "unread")
+            self.report.checked["links"] += 1
+            if state not in allowed:
+                words = {"found": state, "expected": " / ".join(allowed), "pk": pk}
+                self.report.differs(place, "not_cited", **words)
 
     def _rest(self, value, path):
         """Count every number of the document that nothing above recomputed."""
@@ -1035,6 +1346,10 @@ def check_snapshot(snapshot, document, manifest, report):
     told, own = manifest["snapshot"], hashlib.sha256(canonical_ascii(snapshot)).hexdigest()
     report.equal("snapshot.json", "sha256", own, told["sha256"])
     report.equal("manifest.json, snapshot", "frozen_sha256", told["frozen_sha256"], document["snapshot_sha256"])
+    moments = [datetime.datetime.fromisoformat(each) for each in (document["cut_off"], told["cut_off"])]
+    report.equal("synthesis.json", "cut_off", document["cut_off"] if moments[0] != moments[1].replace(microsecond=0)
+                 else told["cut_off"], told["cut_off"])  # fmt: skip
+    report.equal("manifest.json, settings", "snapshot", manifest["settings"]["snapshot"], snapshot["meta"])
     if told["is_whole"]:
         report.equal("snapshot.json", "sha256", own, document["snapshot_sha256"])
     else:
@@ -1044,15 +1359,20 @@ def check_snapshot(snapshot, document, manifest, report):
     for t, theme in enumerate(document["themes"]):
         for q, question in enumerate(theme["questions"]):
             _same(report, f"themes.{t}.questions.{q}.part", question["part"], questions[question["id"]]["part"])
-    _same(report, "figures", _unlabelled(document["figures"]), snapshot["figures"])
+    _same(report, "figures", _as_counted(document["figures"]), _as_counted(snapshot["figures"]))
 
 
-def _unlabelled(figures):
-    by = {
-        name: [{key: value for key, value in line.items() if key != "label"} for line in lines]
-        for name, lines in figures["by"].items()
-    }
-    return {**figures, "by": by}
+def _as_counted(figures):
+    """Figures without the words for their codes, nor the citations that were counted when the document was composed."""
+    shown = {name: value for name, value in figures.items() if name != "qualities"}
+    shown["by"] = {name: [_without(line, ("label",)) for line in lines] for name, lines in figures["by"].items()}
+    if "representation" in figures:
+        shown["representation"] = [_without(line, ("label", *CITED)) for line in figures["representation"]]
+    return shown
+
+
+def _without(line, names):
+    return {name: value for name, value in line.items() if name not in names}
 
 
 def _same(report, path, found, expected):
@@ -1098,7 +1418,7 @@ def _compared(archive, path, published):
     for version, pk, what in passages(document):
         wanted[version].append(what)
         contributions[version] = pk
-    data = Data(archive, report, wanted)
+    data = Data(archive, report, wanted, _members(document), _until(manifest))
     if document is not None:
         guarded(report, "synthesis.json", _document, document, snapshot, data, manifest, report)
         guarded(report, "synthesis.json", Figures(document, data, manifest, report).check)
@@ -1107,6 +1427,23 @@ def _compared(archive, path, published):
     guarded(report, "manifest.json", _facts, manifest, published, document, report)
     report.facts["sha256"] = _sha256(path)
     return report
+
+
+def _members(document):
+    """The contributions that are of one voice with others; none of a document that is not what it must be."""
+    try:
+        parts = [question["part"] for theme in document["themes"] for question in theme["questions"]]
+        return {pk for part in parts for voice in part["voices"] for pk in voice["members"]}
+    except (KeyError, TypeError):
+        return set()
+
+
+def _until(manifest):
+    """Up to when the roll-up read texts."""
+    try:
+        return datetime.datetime.fromisoformat(manifest["snapshot"]["cut_off"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _manifest(archive):
@@ -1232,15 +1569,23 @@ def told(report, language):
     yield from (f"  {n:>9}  {say(key, language)}" for key, n in report.checked.items())
     if report.unknown:
         yield say("unknown", language)
-    for key, n in sorted(report.unknown.items()):
-        kind, _, pattern = key.partition(":")
-        if n:
-            yield f"  {n:>9}  {say(kind, language, pattern=pattern)}"
+    for n, kind, pattern in _families(report):
+        yield f"  {n:>9}  {say(kind, language, pattern=pattern)}"
     if report.facts.get("is_draft"):
         yield say("draft", language)
     if report.facts.get("published_sha256"):
         yield say("published_sha", language, sha=report.facts["published_sha256"])
     yield say("archive_sha", language, sha=report.facts.get("sha256", ""))
+
+
+def _families(report):
+    """(number, key of the words, what they name) of what could not be recomputed, each family of figures once."""
+    counted = Counter()
+    for key, n in report.unknown.items():
+        kind, _, pattern = key.partition(":")
+        family = next((name for known, name in FAMILIES if known.fullmatch(pattern)), "") if pattern else kind
+        counted[(family, "") if family else (kind, pattern)] += n
+    return [(n, *key) for key, n in sorted(counted.items()) if n]
 
 
 def say(key, language, **values):
@@ -1253,17 +1598,12 @@ def _colon(language):
 
 def as_json(report, language):
     """The same for programs."""
-    unknown = []
-    for key, n in sorted(report.unknown.items()):
-        kind, _, pattern = key.partition(":")
-        if n:
-            unknown.append({"number": n, "what": say(kind, language, pattern=pattern)})
     return {
         "agrees": not report.count,
         "count": report.count,
         "differences": [{"place": p, "what": say(key, language, **values)} for p, key, values in report.differences],
         "checked": [{"number": n, "what": say(key, language)} for key, n in report.checked.items()],
-        "unknown": unknown,
+        "unknown": [{"number": n, "what": say(kind, language, pattern=p)} for n, kind, p in _families(report)],
         "facts": report.facts,
     }
 

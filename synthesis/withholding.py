@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from debates.models import Contribution
+from synthesis import representing
 from synthesis.document import Document
 from synthesis.models import Statement
 
@@ -32,9 +33,15 @@ def without_withdrawn(frozen: dict) -> tuple[dict, list[int]]:
     if "quotes" in frozen:
         shown["quotes"] = _left(frozen["quotes"], gone - kept, set(), silent)
         kept &= {quote["contribution"] for quote in frozen["quotes"]}
+        shown["figures"] = representing.recounted(shown["figures"], said_by(shown["quotes"]))
     else:
         kept = set()
     return shown, sorted(gone - kept)
+
+
+def said_by(quotes: list[dict]) -> list[representing.Whence]:
+    """Where the quotations of a frozen document say that their authors speak from."""
+    return [(quote["territory"], quote["stakeholder"]) for quote in quotes]
 
 
 def without_words(value: Any, taken: set[int]) -> Any:
@@ -54,7 +61,7 @@ def discreet(document: Document) -> Document:
     """A document whose quotations say of their authors only what these let be shown today. One query."""
     silent = _silent({quote.contribution for quote in document.quotes})
     quotes = (replace(quote, **dict.fromkeys(silent.get(quote.contribution, ()), "")) for quote in document.quotes)
-    return replace(document, quotes=tuple(quotes)) if silent else document
+    return representing.readable(replace(document, quotes=tuple(quotes))) if silent else document
 
 
 def _silent(named: set[int]) -> dict[int, set[str]]:

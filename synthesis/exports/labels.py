@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from consultation import cells
 
+LEAST, MOST = 0.5, 2.0  # times the share beside it: as `rollup.indicators`, which decides on the flag
+
 
 def of_row(breakdown: str, row: dict[str, Any]) -> str:
     """The words of a row of a breakdown: its own label, else those of its code, else the code itself."""
@@ -18,6 +20,48 @@ def of_row(breakdown: str, row: dict[str, Any]) -> str:
 def unpublished() -> str:
     """What stands for a number that would tell of too few people."""
     return str(cells.HIDDEN)
+
+
+def share(value: float | None) -> str:
+    """A share in whole per cent; "" where it is not known or not published."""
+    if value is None:
+        return ""
+    return _("moins de 1 %") if 0 < value < 0.01 else f"{round(100 * value)} %"
+
+
+def far(name: str, row: dict[str, Any]) -> str:
+    """What the flag of a row of `representation` (`name` kind) or of `qualities` says; "" where it is not raised."""
+    if not row["far"]:
+        return ""
+    written = (
+        _("plus de deux fois sa part dans les contributions"),
+        _("moins de la moitié de sa part dans les contributions"),
+    )
+    cited = (_("plus de deux fois sa part dans les citations"), _("moins de la moitié de sa part dans les citations"))
+    if name != "kind":
+        return _outside(row["ratio"], cited)
+    told = (_outside(row["ratio"], written), _outside(row.get("cited_ratio"), cited))
+    return " ; ".join(words for words in told if words)
+
+
+def _outside(ratio: float | None, words: tuple[str, str]) -> str:
+    """Which of the two words a ratio asks for, too much and too little; "" for a share near the one beside it."""
+    if ratio is None or LEAST < ratio < MOST:
+        return ""
+    return words[0] if ratio > 1 else words[1]
+
+
+def beside(name: str) -> str:
+    """What the shares of a table of kinds of territory, or of qualities, are beside, and from where a gap is told."""
+    if name == "kind":
+        return _(
+            "Les parts sont celles des contributions et des citations dont on connaît la commune. L’écart est dit "
+            "quand l’une est moins de la moitié, ou plus de deux fois, la part dans la population."
+        )
+    return _(
+        "Les parts sont celles des contributions et des citations dont on connaît la qualité. L’écart est dit quand la "
+        "part des citations est moins de la moitié, ou plus de deux fois, celle des contributions."
+    )
 
 
 def breakdown(name: str) -> str:

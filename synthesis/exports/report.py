@@ -82,7 +82,7 @@ def _participation(document: Document) -> list[Block]:
     if others:
         blocks.append(Facts(others))
     blocks += [Figure(picture) for picture in (*_by_theme(document), *charts.pictures(document.figures))]
-    blocks += _departments(document)
+    blocks += [*_departments(document), *_represented(document)]
     return [*blocks, Paragraph(cells.explanation(), is_note=True)] if _hides(document) else blocks
 
 
@@ -117,6 +117,14 @@ def _departments(document: Document) -> list[Block]:
     headings = (_("Département"), _("Contributions"), _("Participants"))
     lines = tuple(charts.told(cell) for cell in cells)
     return [Grid(labels.breakdown("department"), headings, lines)]
+
+
+def _represented(document: Document) -> list[Block]:
+    """Who writes and who is cited, beside who lives there."""
+    blocks: list[Block] = []
+    for picture, note in catalogue.represented(document):
+        blocks += [Grid(picture.title, picture.headings, picture.rows), Paragraph(note, is_note=True)]
+    return blocks
 
 
 def coverage_parts(document: Document) -> list[tuple[str, int]]:

@@ -6,6 +6,7 @@ marked one by one, so that a row copied elsewhere still says what it is.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -57,6 +58,7 @@ def about(document: Document) -> About:
 def tables(document: Document) -> list[Table]:
     """All tables, the citations first. A table of a draft without a row has one that carries the mark of the draft."""
     made = (citations(document), _statements(document), _placed(document), _figures(document), _coverage(document))
+    made = (*made, *_represented(document))
     return [*made, _questions(document), _groups(document), _rankings(document), _manifest(document)]
 
 
@@ -146,7 +148,8 @@ def _placed(document: Document) -> Table:
             figure = catalogue.figure_of(document, said.figure) if said.figure else None
             for label, *values in figure.rows if figure else ():
                 for heading, value in zip(figure.headings[1:], values, strict=True):
-                    yield number, said.text, figure.title, label, heading, value
+                    if value != "":
+                        yield number, said.text, figure.title, label, heading, value
 
     return _table(document, "figures", _("Figures"), columns, rows)
 
@@ -168,6 +171,18 @@ def _coverage(document: Document) -> Table:
             yield code, words, getattr(document.coverage, code)
 
     return _table(document, "couverture", _("Couverture"), columns, rows)
+
+
+def _represented(document: Document) -> Iterator[Table]:
+    """Who writes and who is cited, beside who lives there: the flag in words, in the last column."""
+    names = {
+        "representation:kind": ("representation-territoires", _("Représentation par territoire")),
+        "representation:stakeholder": ("representation-qualites", _("Représentation par qualité")),
+    }
+    for picture, _note in catalogue.represented(document):
+        widths = (40, *(14,) * (len(picture.headings) - 2), 60)
+        columns = tuple(zip(picture.headings, widths, strict=True))
+        yield _table(document, *names[picture.key], columns, partial(iter, picture.rows))
 
 
 def _figures(document: Document) -> Table:

@@ -42,9 +42,9 @@ def represented(figures: dict) -> list[dict]:
     return [
         {
             "label": labels.of_row("kind", row),
-            "written": _percent(row["contributions_share"]),
-            "lived": _percent(row["population_share"]),
-            "said": _far(row),
+            "written": labels.share(row["contributions_share"]),
+            "lived": labels.share(row["population_share"]),
+            "said": labels.far("kind", row),
         }
         for row in figures.get("representation", ())
     ]
@@ -64,23 +64,10 @@ def _counted(row: dict) -> dict:
 def _in_words(row: dict[str, Any]) -> dict[str, Any]:
     hidden = row["people"] is None
     said = "" if hidden or row["agreement"] is None else _division(row["division"])
-    return row | {"hidden": hidden, "share": _percent(row["agreement"]), "said": said}
+    return row | {"hidden": hidden, "share": labels.share(row["agreement"]), "said": said}
 
 
 def _division(division: float) -> str:
     if division >= VERY:
         return _("les avis se partagent")
     return _("un camp minoritaire se fait entendre") if division >= SOMEWHAT else _("peu de partage")
-
-
-def _far(row: dict) -> str:
-    """What the flag says, in words; nothing where the two shares are near or one is not known."""
-    if not row["far"] or row["ratio"] is None:
-        return ""
-    return _("plus de deux fois sa part") if row["ratio"] > 1 else _("moins de la moitié de sa part")
-
-
-def _percent(share: float | None) -> str:
-    if share is None:
-        return ""
-    return _("moins de 1 %") if 0 < share < 0.01 else f"{round(100 * share)} %"

@@ -43,6 +43,14 @@ def placed_in(document: Document) -> dict[str, charts.Picture]:
     return _figures(document, keys) if keys else {}
 
 
+def represented(document: Document) -> list[tuple[charts.Picture, str]]:
+    """Who writes and who is cited, beside who lives there: each table with its note, in the language of the page."""
+    if "qualities" not in document.figures:
+        return []
+    document = renewing.as_readable(document)
+    return catalogue.represented(replace(document, figures=showing.figures_of(document)))
+
+
 def _figures(document: Document, keys: set[str]) -> dict[str, charts.Picture]:
     """Drawn once and kept; without the titles of texts that are no longer online, in the language of the page."""
     document = renewing.as_readable(document)

@@ -11,7 +11,7 @@ from consultation.permissions import allowed
 from debates.views.common import consultation_of
 from synthesis import composing, reading, renewing, showing, withholding
 from synthesis.models import Export, Synthesis
-from synthesis.views.drawings import pictures, placed_in
+from synthesis.views.drawings import pictures, placed_in, represented
 
 
 def latest(request: HttpRequest, slug: str) -> HttpResponse:
@@ -50,6 +50,7 @@ def _shown(request: HttpRequest, consultation: Consultation, synthesis: Synthesi
         "totals": document.figures.get("totals", {}),
         "placed": placed_in(document),
         "pictures": pictures(showing.figures_of(document)),
+        "represented": represented(document),
         "versions": list(consultation.syntheses.published().defer("document")),
         "files": _files(synthesis),
         "may_export": allowed(request.user, "synthesis.export", synthesis),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 
+from synthesis import representing
 from synthesis.document import Coverage, Document, QuestionBlock, Quote, SectionBlock, StatementBlock, ThemeBlock
 
 PASSAGES = (
@@ -181,6 +182,8 @@ def document(statements: int = 30, quotes: int = 100, *, draft: bool = True, tex
     )
 
 
+KINDS = ("rural", "petite ville", "ville moyenne", "métropole")
+LIVED = {"rural": 14_000, "small_town": 24_000, "medium_town": 9_000, "metropolis": 20_000}  # inhabitants, in thousands
 PLACED = ("breakdown:kind", "representation:stakeholder", "coverage", "totals", "argued:0", "groups:10")
 
 
@@ -192,7 +195,22 @@ def illustrated(*, draft: bool = True) -> Document:
     ]
     themes = (_with(base.themes[0], placed[:3]), _with(base.themes[1], placed[3:]), base.themes[2])
     seen = Coverage(180, unread=9, read_nothing_kept=41, kept=38, cited=80, duplicate=5, set_aside=7)
-    return replace(base, themes=themes, coverage=seen)
+    return replace(base, themes=themes, coverage=seen, figures=_represented(base))
+
+
+def _represented(base: Document) -> dict:
+    """The figures with who lives where, and who is cited, beside who writes."""
+    by = base.figures["by"]
+    words = dict(zip(LIVED, KINDS, strict=True))
+    written = {row["value"]: row["contributions"] for row in by["kind"]}
+    lived = [
+        {"value": kind, "label": words[kind], "contributions": written[kind], "population": people}
+        for kind, people in LIVED.items()
+    ]
+    said = {"elected": "Élu ou élue", "citizen": "Citoyen ou citoyenne"}
+    stated = [row | {"label": said.get(row["value"], row["value"])} for row in by["stakeholder"]]
+    figures = base.figures | {"representation": lived, "by": by | {"stakeholder": stated}}
+    return representing.told(figures, representing.whence(base))
 
 
 def _with(theme: ThemeBlock, placed: list[StatementBlock]) -> ThemeBlock:

@@ -30,7 +30,8 @@ def document():
 
 def _pairs(document) -> Iterator[str]:
     """Label and numbers of each bar and line, as they follow each other in a table."""
-    for key in ("totals", "breakdown:nature", "breakdown:kind", "breakdown:region", "breakdown:week", *fixtures.PLACED):
+    drawn = ("totals", "breakdown:nature", "breakdown:kind", "breakdown:region", "breakdown:week")
+    for key in (*drawn, "representation:kind", *fixtures.PLACED):
         for label, *numbers in figure_of(document, key).rows:
             yield " ".join([label, *(wording.number(n) if isinstance(n, int) else n for n in numbers)])
 
@@ -73,9 +74,13 @@ def test_the_workbook_holds_the_same_figures(document):
         figure = figure_of(document, key)
         for label, *values in figure.rows:
             for heading, value in zip(figure.headings[1:], values, strict=True):
-                assert any(row[2:] == (figure.title, label, heading, value) for row in placed)
+                told = any(row[2:] == (figure.title, label, heading, value) for row in placed)
+                assert told == (value != "")
     assert {row[1]: row[3] for row in found["Couverture"][1:]} == STATES
     assert sum(STATES.values()) == document.coverage.contributions
+    for name, key in (("Représentation par territoire", "kind"), ("Représentation par qualité", "stakeholder")):
+        told = [tuple(cell if cell is not None else "" for cell in row[1:]) for row in found[name][1:]]
+        assert told == list(figure_of(document, f"representation:{key}").rows)
     totals = {row[2]: row[4] for row in found["Chiffres"][1:] if row[1] == "Total"}
     assert totals == document.figures["totals"]
 
