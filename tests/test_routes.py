@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from consultation.models import Role
 from debates.models import State
 from synthesis import actions as synthesis_actions
 from synthesis.models import JobState
-from tests import routes
+from tests import cast, quick, routes
 from tests.factories import (
     AccessibilityAuditFactory,
     AccessKeyFactory,
@@ -56,6 +57,10 @@ ADMIN = "admin:"
 
 @pytest.fixture
 def people(citizen, moderator, harvester, editor, administrator, stranger) -> dict:
+    return _people(citizen, moderator, harvester, editor, administrator, stranger)
+
+
+def _people(citizen, moderator, harvester, editor, administrator, stranger) -> dict:
     author = UserFactory(email="autrice@exemple.invalid", name="Odile Autrice")
     return {
         "anonymous": None,
@@ -72,6 +77,28 @@ def people(citizen, moderator, harvester, editor, administrator, stranger) -> di
 @pytest.fixture
 def world(consultation, theme, question, natures, people, editor) -> dict:
     """One of everything that an address may lead to, by the name a line gives it."""
+    return _world(consultation, theme, question, natures, people, editor)
+
+
+@pytest.fixture(scope="module")
+def stood(django_db_setup, django_db_blocker) -> Iterator[tuple[dict, dict]]:
+    """The world and its people, made once for all tests of a module."""
+    with quick.kept_for_a_module(django_db_blocker):
+        consultation, citizen = cast.consultation(), cast.citizen()
+        theme, natures = cast.theme(consultation), cast.natures(consultation)
+        staff = [cast.staff(consultation, role) for role in cast.STAFF]
+        people = _people(citizen, *staff, cast.stranger())
+        made = _world(consultation, theme, cast.question(theme), natures, people, people["editor"])
+        yield made, people
+
+
+@pytest.fixture
+def standing(db, stood) -> tuple[dict, dict]:
+    """The world and its people for one test: what it does to the rows is undone, what it holds is its own copy."""
+    return deepcopy(stood)
+
+
+def _world(consultation, theme, question, natures, people, editor) -> dict:
     author = people["author"]
     private = ConsultationFactory(slug="entre-nous", state="preparing")
     for role in Role.values:
@@ -276,7 +303,8 @@ def is_as_said(expected: str, response) -> bool:
 
 
 @pytest.mark.parametrize("line", routes.TABLE, ids=lambda line: line.name)
-def test_each_role_gets_what_the_table_says(line, world, people):
+def test_each_role_gets_what_the_table_says(line, standing):
+    world, people = standing
     path, wrong = address(line, world), {}
     for role, person in people.items():
         with undone():
@@ -294,8 +322,9 @@ OF_ONE_CONSULTATION = [
 
 
 @pytest.mark.parametrize("line", OF_ONE_CONSULTATION, ids=lambda line: line.name)
-def test_staff_reaches_nothing_of_another_consultation_through_its_own(line, world, people):
+def test_staff_reaches_nothing_of_another_consultation_through_its_own(line, standing):
     """The address names the consultation where they have every role, the object belongs to the other one."""
+    world, people = standing
     path = address(line, world, slug="ailleurs")
     response = ask(line, path, people["elsewhere"], world)
     assert response.status_code in (404, 405), got(response)
@@ -321,7 +350,8 @@ def admin_addresses() -> Iterator[str]:
             yield reverse(name, kwargs={key: values[key] for key in wanted})
 
 
-def test_the_technical_administration_is_for_superusers_alone(world, people):
+def test_the_technical_administration_is_for_superusers_alone(standing):
+    _world, people = standing
     login = reverse("admin:login")
     for role, person in people.items():
         client = Client()
@@ -342,7 +372,8 @@ def test_the_page_for_people_says_the_same():
 FORMS_FOR_ALL = {"share", "post", "reply", "unsubscribe"}  # what they send is checked with a cookie (CSRF)
 
 
-def test_a_reader_without_a_session_gets_no_cookie(world):
+def test_a_reader_without_a_session_gets_no_cookie(standing):
+    world, _people = standing
     for line in routes.TABLE:
         if line.method != "GET" or line.who["anonymous"] != routes.OK or line in routes.PEOPLE:
             continue

@@ -1,0 +1,48 @@
+"""What the tests do once instead of once a client or once a test; what is tested stays what runs."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+_found: dict[tuple, dict] = {}
+
+
+def list_static_files_once() -> None:
+    """Each client of a test loads the middleware; the list of the static files, the same for all, is made once."""
+    WhiteNoiseMiddleware.add_files_from_finders = _remembered(WhiteNoiseMiddleware.add_files_from_finders)
+
+
+def _remembered(listing: Callable) -> Callable:
+    @wraps(listing)
+    def listed(self) -> None:
+        key = (self.static_prefix, self.max_age, str(settings.STATICFILES_DIRS), str(settings.STORAGES))
+        if key not in _found:
+            before = set(self.files)
+            listing(self)
+            _found[key] = {url: file for url, file in self.files.items() if url not in before}
+        self.files.update(_found[key])
+
+    return listed
+
+
+@contextmanager
+def kept_for_a_module(blocker: Any) -> Iterator[None]:
+    """Rows made in a fixture of a module stay until its last test; `blocker` is `django_db_blocker`.
+
+    Everything happens in one transaction that is undone at the end: each test of the module, in a transaction of its
+    own inside, finds the rows as they were made. Not for tests with `transaction=True`, which see committed rows alone.
+    """
+    outer = transaction.atomic()
+    outer._from_testcase = True  # as Django marks those of its test cases, so that durable blocks may begin inside
+    with blocker.unblock():
+        outer.__enter__()
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
