@@ -52,6 +52,54 @@
     if (form?.matches("[data-keeps]") && event.target.name === "nature" && passage().value.trim()) form.requestSubmit();
   });
 
+  /* The current one of the proposed passages is lit in the text, where the browser can light words without changing the
+     page (the list says them everywhere); who steps to it by key sees it come into the window, and hears it. */
+  const range = (before, length) => { /* white space apart, as synthesis/reading/harvest.py counts */
+    const found = document.createRange(), walker = document.createTreeWalker(text(), NodeFilter.SHOW_TEXT);
+    let count = 0;
+    for (let node; (node = walker.nextNode());) {
+      let place = 0;
+      for (const letter of node.data) {
+        if (!/[\s\x1c-\x1f\x85]/.test(letter)) {
+          count += 1;
+          if (count === before + 1) found.setStart(node, place);
+          if (count === before + length) { found.setEnd(node, place + letter.length); return found; }
+        }
+        place += letter.length;
+      }
+    }
+    return null;
+  };
+  const current = () => document.querySelector("[data-step][aria-current][data-before]");
+  const place = () => {
+    const step = current();
+    return step && text() && range(Number(step.dataset.before), Number(step.dataset.length));
+  };
+  const light = () => {
+    if (!globalThis.CSS?.highlights) return;
+    const lit = place();
+    if (lit) CSS.highlights.set("proposed", new Highlight(lit));
+    else CSS.highlights.delete("proposed");
+  };
+  const bring = (lit, step) => { /* both in the window where there is room, else the list, which has the focus */
+    step.scrollIntoView({ block: "nearest", behavior: "instant" });
+    const box = lit.getBoundingClientRect(), list = step.closest(".proposals"), own = step.getBoundingClientRect();
+    const band = document.querySelector(".coverage-band")?.getBoundingClientRect();
+    const top = Math.max(0, band?.bottom ?? 0) + 8, sticks = getComputedStyle(list).position === "sticky";
+    const bottom = (sticks ? list.getBoundingClientRect().top : innerHeight) - 8;
+    const way = box.top < top ? box.top - top : box.bottom > bottom ? Math.min(box.bottom - bottom, box.top - top) : 0;
+    if (!way || (!sticks && (own.top - way < top || own.bottom - way > innerHeight))) return;
+    scrollBy({ top: way, behavior: "instant" }); /* without motion, for everybody: a fast hand does not wait for it */
+  };
+  document.addEventListener("current", light);
+  document.addEventListener("stepped", () => {
+    const step = current(), lit = place(), said = document.querySelector("[data-step-said]");
+    if (lit) bring(lit, step);
+    if (said) [said.firstElementChild.textContent, said.lastElementChild.textContent] = [step.dataset.said, step.querySelector("q").textContent];
+  });
+  document.addEventListener("htmx:load", light);
+  light();
+
   /* A suggestion fills its field; nothing is sent. */
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("[data-fill]");

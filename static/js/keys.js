@@ -41,16 +41,26 @@
     target.focus();
     target.dispatchEvent(new CustomEvent("pressed", { bubbles: true }));
   };
+  const stand = (here) => {
+    if (here.matches("[aria-current]")) return;
+    here.parentElement.querySelector(":scope > [aria-current]")?.removeAttribute("aria-current");
+    here.setAttribute("aria-current", "true");
+    here.dispatchEvent(new CustomEvent("current", { bubbles: true }));
+  };
   const step = (way) => {
     const steps = all("[data-steps] > [data-step]");
     const at = steps.findIndex((each) => each.matches("[aria-current]"));
     const next = steps[Math.min(steps.length - 1, Math.max(0, at + way))];
     if (!next) return false;
-    steps[at]?.removeAttribute("aria-current");
-    next.setAttribute("aria-current", "true");
     next.focus();
+    stand(next);
+    next.dispatchEvent(new CustomEvent("stepped", { bubbles: true }));
     return true;
   };
+  document.addEventListener("focusin", (event) => { /* its keys are heard where somebody is, however he came */
+    const here = event.target.closest?.("[data-steps] > [data-step]");
+    if (here) stand(here);
+  });
   document.addEventListener("keydown", (event) => {
     if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest?.(TYPING)) return;
     const heard = (key) => all(`[data-pressed="${CSS.escape(key)}"]`).findLast((each) => !each.disabled && !each.closest("[data-step]:not([aria-current])"));

@@ -1,5 +1,6 @@
 """What the harvest desk shows beside a text: who reads it, what the roll-up proposes of it, what he last did."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -62,12 +63,36 @@ def stamp(noted: Reading | None) -> int:
     return int(noted.at.timestamp() * 1_000_000) if noted else 0
 
 
-def proposed(contribution: Contribution) -> list[tuple[ProposedPassage, str]]:
-    """The passages a roll-up proposes of the version online that wait for a decision, each with its words."""
+@dataclass(frozen=True)
+class Proposal:
+    """A passage that a roll-up proposes, and where a page finds it: how many characters come before it, and how many it
+    has, white space apart, for a page lays that out as it likes."""
+
+    passage: ProposedPassage
+    words: str
+    before: int
+    length: int
+
+
+def proposed(contribution: Contribution) -> list[Proposal]:
+    """The passages a roll-up proposes of the version online that wait for a decision, in the order of the text."""
     if contribution.live is None:
         return []
     rows = contribution.proposed_passages.filter(state=ProposedPassage.State.WAITING, version=contribution.live_id)
-    return [(row, contribution.live.text[row.start : row.end]) for row in rows]
+    return [_proposal(row, contribution.live.text) for row in rows]
+
+
+def _proposal(row: ProposedPassage, whole: str) -> Proposal:
+    words = whole[row.start : row.end]
+    return Proposal(row, words, _written(whole[: row.start]), _written(words))
+
+
+def _written(words: str) -> int:
+    """Characters (code points) that are not white space, as static/js/harvest.js counts them."""
+    return len(_SPACE.sub("", words))
+
+
+_SPACE = re.compile(r"[\s\ufeff]+")  # white space of Python and of JavaScript
 
 
 def suggestion_for(contribution: Contribution) -> Suggestion | None:

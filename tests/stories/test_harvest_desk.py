@@ -31,6 +31,7 @@ SELECT = """([first, last]) => {
   getSelection().addRange(range);
 }"""
 DESK = "/tiers-lieux/recolte/"
+LIT = "[...(CSS.highlights.get('proposed') ?? [])].join()"  # the words that are lit in the text
 
 
 @pytest.fixture
@@ -116,19 +117,27 @@ def test_duplicates_proposals_and_suggestions_by_keys(browser, site, page, text,
     other = ContributionFactory(question=QuestionFactory(theme=theme), title="Autre chose", nature=natures["model"])
     idea = IdeaFactory(theme=theme, title="Partager les horaires")
     first, second = (
-        ProposedPassageFactory(contribution=text, words=words) for words in ("Il se vide à midi.", "Personne ne range.")
+        ProposedPassageFactory(contribution=text, words=words) for words in ("Il se vide à midi.", "soir. Personne ne")
     )
     SuggestionFactory(contribution=text, ideas=[[idea.pk, 0.6]])
     page.goto(f"{DESK}?contribution={text.pk}")
     assert running.faults(browser, site, {harvester: [f"{site}{DESK}?contribution={text.pk}&semblables=1"]}) == []
 
+    assert page.evaluate(LIT) == "Il se vide à midi."
     page.keyboard.press("s")
+    page.keyboard.press("j")
+    assert page.evaluate(LIT) == "soir. Personne ne"
+    assert page.locator("[data-step-said]").inner_text() == "Passage proposé 2 sur 2 soir. Personne ne"
+    page.locator("[data-step]").first.focus()
+    assert page.evaluate(LIT) == "Il se vide à midi.", "its keys are heard where somebody is"
     page.keyboard.press("j")
     page.keyboard.press("x")
     page.get_by_text("Le passage proposé est refusé").wait_for()
+    assert page.evaluate(LIT) == "Il se vide à midi."
     page.keyboard.press("s")
     page.keyboard.press("y")
     page.get_by_text("Le passage proposé est gardé.").wait_for()
+    assert page.evaluate(LIT) == ""
     assert Extract.objects.get().quote == "Il se vide à midi."
     assert Extract.objects.get().ideas.get() == idea
     states = dict(ProposedPassage.objects.values_list("pk", "state"))
