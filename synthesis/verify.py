@@ -173,9 +173,10 @@ WORDS = {  # what is said, in French and in English
         "stability of groups: it needs grouping many times over, from the vectors of the sentences",
     ),
     "reacted": (
-        "accords et désaccords par type de territoire et par qualité : les réactions sont données par texte, jamais "
-        "par personne",
-        "agreement and disagreement by kind of territory and by quality: reactions are given by text, never by person",
+        "accords et désaccords par question, type de territoire et qualité : ils sont comptés sur les réactions une à "
+        "une, que l'archive ne donne que par texte",
+        "agreement and disagreement by question, kind of territory and quality: counted on reactions one by one, which "
+        "the archive gives by text alone",
     ),
     "people": (
         "personnes qui ont réagi : les réactions sont données par texte, jamais par personne",
@@ -1004,6 +1005,8 @@ class Figures:
         self._figures(("figures",), figures, rows, values)
         self.report.equal("synthesis.json, figures", "by", set(VALUES) | {"theme"} <= set(figures["by"]), True)
         guarded(self.report, "synthesis.json, figures.representation", self._beside, figures)
+        guarded(self.report, "synthesis.json, figures.answers", self._indicators, ("figures", "answers"),
+                figures.get("answers"))  # fmt: skip
 
     def _beside(self, figures):
         """Who writes and who is cited, beside who lives there; citations are counted from what quotations show."""
