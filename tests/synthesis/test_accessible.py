@@ -4,10 +4,20 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from consultation.models import Role
 from synthesis import actions, tasks
-from synthesis.models import Section
+from synthesis.actions import coding
+from synthesis.models import HarvestPlan, Reading, SecondReading, Section
 from tests import running
-from tests.factories import ArgumentFactory, ExtractFactory, IdeaFactory, RemarkFactory, StatementFactory
+from tests.factories import (
+    ArgumentFactory,
+    ExtractFactory,
+    IdeaFactory,
+    MembershipFactory,
+    ReadingFactory,
+    RemarkFactory,
+    StatementFactory,
+)
 
 SLUG = "tiers-lieux"
 
@@ -38,7 +48,29 @@ def report(transactional_db, consultation, theme, contributions, idea, editor):
     return {"rollup": rollup, "export": export, "contribution": contributions[0], "statement": statement, "idea": idea}
 
 
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(report, question, harvester, editor, browser, live_server):
+@pytest.fixture
+def second(report, consultation, contributions, natures, idea, harvester):
+    """A second reader: one of his readings differs from the first, another is under way."""
+    with transaction.atomic():
+        person = MembershipFactory(consultation=consultation, role=Role.HARVESTER).user
+        HarvestPlan.objects.create(consultation=consultation, double_share=100)
+        Reading.objects.filter(contribution__in=contributions).delete()
+        for contribution in contributions:
+            ReadingFactory(contribution=contribution, by=harvester)
+        for kept in (
+            {"nature": natures["model"], "ideas": [idea, idea.children.get()]},
+            {"nature": natures["barrier"]},
+        ):
+            row = coding.take_second(consultation, by=person)
+            coding.keep_second(row, passage=row.contribution.live.text[:12], by=person, **kept)
+            if "ideas" in kept:
+                coding.hand_in(row, by=person)
+    return person
+
+
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    report, second, question, harvester, editor, browser, live_server
+):
     def at(name, *args):
         return reverse(name, args=[SLUG, *args])
 
@@ -51,7 +83,9 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(report, question, harves
         harvester: [
             *(at("harvest_desk"), at("rollups"), rollup, f"{rollup}?question={question.pk}"),
             *(at("ideas"), at("idea", report["idea"].pk), at("coverage"), f"{at('coverage_list')}?etat=unread"),
+            at("second_desk"),  # nothing waits for him, who read first
         ],
+        second: [at("second_desk"), at("handed_in"), at("disagreements")],
         editor: [
             at("synthesis_desk"),
             at("checklist"),
@@ -60,6 +94,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(report, question, harves
             at("synthesis_version", 2),
             at("exports"),
             at("export", report["export"].pk),
+            *(at("harvest_plan"), at("disagreements"), at("suggestions")),
+            at("settle_second", SecondReading.objects.finished().get().pk),
         ],
     }
 
