@@ -156,3 +156,16 @@ def test_texts_of_nobody_tell_nobody(consultation, theme, editor, question):
     )
 
     assert not Notice.objects.filter(kind="cited").exists()
+
+
+def test_versions_are_told_once_each_the_newest_in_full(client, own, citizen, consultation, editor, theme):
+    extract = ExtractFactory(contribution=own)
+    for text in ("Avant.", "Maintenant."):
+        last = published(consultation, editor, theme, extract, text=text)
+    StatementFactory(synthesis=last, theme=theme, extracts=[extract], text="Et aussi.")
+
+    page = space(client, citizen)
+    assert [page.count(words) for words in ("Cité dans «", "Maintenant.", "Et aussi.", "Avant.")] == [1, 1, 1, 0]
+    assert page.count("Déjà cité dans la version 1 du") == 1
+    margin = client.get(own.get_absolute_url()).content.decode()
+    assert "et dans la version 1</a>" in margin
