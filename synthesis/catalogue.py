@@ -151,7 +151,9 @@ def represented(document: Document) -> list[tuple[Picture, str]]:
         picture = figure_of(document, f"representation:{name}") if document.figures.get(figure) else None
         if picture:
             silent = sum(not getattr(quote, attribute) for quote in document.quotes)
-            found.append((picture, " ".join(filter(None, (labels.beside(name), _silent(name, silent))))))
+            is_told = all(row["contributions"] is not None for row in document.figures[figure])
+            said = (labels.beside(name), "" if is_told else labels.shares_of_told(), _silent(name, silent))
+            found.append((picture, " ".join(filter(None, said))))
     return found
 
 

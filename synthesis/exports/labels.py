@@ -64,6 +64,14 @@ def beside(name: str) -> str:
     )
 
 
+def shares_of_told() -> str:
+    """What shares are of where a count is a small cell: to know more, one would have to be told it."""
+    return _(
+        "Quand un nombre de contributions n’est pas publié, les parts des contributions sont calculées entre les "
+        "autres lignes : elles paraissent plus hautes qu’elles ne le sont parmi toutes."
+    )
+
+
 def breakdown(name: str) -> str:
     """The title of a breakdown; its code when it is not a known one."""
     titles = {

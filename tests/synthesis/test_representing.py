@@ -104,6 +104,8 @@ def test_a_small_cell_has_neither_share_nor_flag():
     elected = by(read, "qualities")["elected"]
     assert (elected["contributions_share"], elected["ratio"], elected["far"]) == (None, None, False)
     assert elected["citations"] == 9
+    notes = [note for _picture, note in catalogue.represented(read)]
+    assert ["n’est pas publié" in note for note in notes] == [False, True]
 
 
 @pytest.mark.parametrize("figures", [{}, fixtures.figures(), {**fixtures.figures(), "representation": []}])
