@@ -131,8 +131,9 @@ def _without_empty(value: Any) -> Any:
 
 
 def canonical(document: Document) -> bytes:
-    """The document as the only JSON it has: sorted keys, no spaces, UTF-8."""
-    return json.dumps(to_dict(document), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """The document as the only JSON it has: sorted keys, no spaces, UTF-8; a code that is no character is a "?"."""
+    text = json.dumps(to_dict(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
 
 
 def digest(document: Document) -> str:

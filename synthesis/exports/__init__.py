@@ -4,6 +4,7 @@ Plain functions: nothing here reads the database or the network. Each format is 
 `write(document, out, progress)`; modules are loaded when their format is asked for.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from django.utils.text import slugify
 from django.utils.translation import override
 
-from synthesis.document import Document
+from synthesis.document import Document, canonical, from_dict, to_dict
 
 if TYPE_CHECKING:
     from .tables import Table
@@ -81,12 +82,22 @@ def make(
     """
     export = FORMATS[format]
     progress(0)
+    document = _encodable(document)
     with override(document.language):
         if template and format in TEMPLATED:
             export(document, out, progress, template)
         else:
             export(document, out, progress)
     progress(100)
+
+
+def _encodable(document: Document) -> Document:
+    """The document itself, or with a "?" for each code in it that is no character; its digest is the same."""
+    try:
+        json.dumps(to_dict(document), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return from_dict(json.loads(canonical(document)))
+    return document
 
 
 def make_tables(

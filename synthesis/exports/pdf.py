@@ -86,7 +86,7 @@ def _data(report: Report) -> dict[str, Any]:
     data = {
         "metadata": f"{report.title} – {report.consultation}",
         "author": report.consultation,
-        "headline": report.title,
+        "headline": _titled(report.title),
         "consultation": report.consultation,
         "kind": report.kind,
         "edition": report.edition,
@@ -128,6 +128,15 @@ def _once(pictures: Iterable[Picture]) -> list[Picture]:
 
 def _block(block: Block) -> dict[str, Any]:
     return {"kind": type(block).__name__, **_PREPARE.get(type(block), asdict)(block)}
+
+
+def _heading(block: Heading) -> dict[str, Any]:
+    return {**asdict(block), "text": _titled(block.text)}
+
+
+def _titled(text: str) -> str:
+    """A title that a reader finds: PDF/UA refuses an empty one."""
+    return text if any(c.isprintable() and not c.isspace() for c in settable(text)) else "…"
 
 
 def _prose(block: Prose) -> dict[str, Any]:
@@ -224,6 +233,7 @@ def settable(text: str) -> str:
 
 
 _PREPARE: dict[type, Callable[[Any], dict[str, Any]]] = {
+    Heading: _heading,
     Prose: _prose,
     Grid: _grid,
     Bar: _bar,
