@@ -15,6 +15,33 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")  # how long an example takes says how busy the machine is, not whether it is right
 
 
+LONG = (  # files of tests that take ten seconds and more, the longest first
+    "tests/consultation/test_run.py",
+    "tests/test_hidden_everywhere.py",
+    "tests/test_every_page_in_english.py",
+    "tests/test_bad_input.py",
+    "tests/consultation/test_commands.py",
+    "tests/consultation/test_base_command.py",
+    "tests/demo/test_loading.py",
+    "tests/test_accessibility.py",
+    "tests/stories/test_checked_line_by_line.py",
+    "tests/synthesis/test_accessible.py",
+    "tests/test_light_pages.py",
+    "tests/stories/test_from_sign_up_to_pdf.py",
+    "tests/administration/test_accessible.py",
+    "tests/pages/test_statements.py",
+    "tests/stories/test_contested_decision.py",
+    "tests/stories/test_moderation_desk.py",
+    "tests/stories/test_newcomer_on_a_phone.py",
+    "tests/synthesis/test_worker.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    quick.longest_first(items, LONG)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium a test process."""

@@ -25,7 +25,7 @@ from tests.factories import (
     QuestionFactory,
     VersionFactory,
 )
-from tests.test_routes import people, world  # noqa: F401 (one of everything, and who may ask for it)
+from tests.test_routes import standing, stood  # noqa: F401 (one of everything, and who may ask for it)
 from tests.test_translations import (
     FRENCH,
     in_english,
@@ -39,7 +39,37 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def said(world, people):  # noqa: F811
+def world(standing) -> dict:  # noqa: F811
+    return standing[0]
+
+
+@pytest.fixture
+def people(standing) -> dict:  # noqa: F811
+    return standing[1]
+
+
+@pytest.fixture
+def theme(world):
+    return world["theme"]
+
+
+@pytest.fixture
+def natures(world) -> dict:
+    return {nature.key: nature for nature in world["consultations"].natures.all()}
+
+
+@pytest.fixture
+def moderator(people):
+    return people["moderator"]
+
+
+@pytest.fixture
+def citizen(people):
+    return people["participant"]
+
+
+@pytest.fixture
+def said(world, people):
     """Asks a page as somebody who reads English; the French left in it."""
 
     def ask(path: str, role: str = "anonymous") -> list[str]:
@@ -51,14 +81,14 @@ def said(world, people):  # noqa: F811
     return ask
 
 
-def test_a_search_reads_in_english_whatever_it_finds(world, said):  # noqa: F811
+def test_a_search_reads_in_english_whatever_it_finds(world, said):
     ArgumentFactory(parent=world["published"], body="perception")
     page = reverse("search", args=["tiers-lieux"])
     for asked in ("q=perception", "q=zzzz", "q=de", "q=perception&tri=x", "q=zzzz&nature=finding", f"q={'mot+' * 200}"):
         assert said(f"{page}?{asked}") == [], asked
 
 
-def test_lists_whose_address_is_made_up_read_in_english(world, said):  # noqa: F811
+def test_lists_whose_address_is_made_up_read_in_english(world, said):
     for asked in ("nature=x&apres=y", "nature=question", "tri=moins-vues"):
         assert said(f"{world['question'].get_absolute_url()}?{asked}") == [], asked
     PlaceFactory(consultation=world["consultations"], contribution=None, origin="liste:2")
@@ -66,7 +96,7 @@ def test_lists_whose_address_is_made_up_read_in_english(world, said):  # noqa: F
         assert said(reverse("places", args=["tiers-lieux"]) + asked) == [], asked
 
 
-def test_the_comparison_of_two_versions_reads_in_english(world, said):  # noqa: F811
+def test_the_comparison_of_two_versions_reads_in_english(world, said):
     contribution = world["published"]
     VersionFactory(contribution=contribution, title=contribution.live.title, published_at=timezone.now())
     for asked in ("?de=1&a=2", "?de=1&a=1", "?de=1&a=9"):
@@ -74,7 +104,7 @@ def test_the_comparison_of_two_versions_reads_in_english(world, said):  # noqa: 
 
 
 @pytest.mark.parametrize("state", ["preparing", "open", "closed", "archived"])
-def test_a_consultation_reads_in_english_in_every_state(world, said, state):  # noqa: F811
+def test_a_consultation_reads_in_english_in_every_state(world, said, state):
     world["consultations"].state = state
     world["consultations"].save()
     for name in ("consultation", "administration", "administer_team", "administer_general"):
@@ -84,7 +114,7 @@ def test_a_consultation_reads_in_english_in_every_state(world, said, state):  # 
 
 
 @pytest.mark.parametrize("days", [(-60, -31), (31, 60), None])
-def test_a_debate_that_is_not_open_reads_in_english(world, said, days):  # noqa: F811
+def test_a_debate_that_is_not_open_reads_in_english(world, said, days):
     own, phase = [*own_words(world), "Où et comment travaillerons-nous demain ?"], world["consultations"].phases.get()
     if days is None:
         phase.delete()
@@ -97,7 +127,7 @@ def test_a_debate_that_is_not_open_reads_in_english(world, said, days):  # noqa:
         assert FRENCH.findall(without(read_in_english(response), own)) == [], path
 
 
-def test_the_pages_of_the_mission_read_in_english_before_and_after(world, said):  # noqa: F811
+def test_the_pages_of_the_mission_read_in_english_before_and_after(world, said):
     made = {"consultation": world["consultations"], "title": "X", "body": "X"}
     gone, ahead = timezone.localdate() - timedelta(days=3), timezone.now() + timedelta(days=3)
     pages = [
@@ -111,7 +141,7 @@ def test_the_pages_of_the_mission_read_in_english_before_and_after(world, said):
     assert said(reverse("pages_desk", args=["tiers-lieux"]), "editor") == []
 
 
-def test_notices_read_in_english(world, people, said):  # noqa: F811
+def test_notices_read_in_english(world, people, said):
     facts = {"heading": "X", "path": "/", "consultation": "X", "title": "X", "reason": "hors sujet", "note": "X"}
     facts |= {"count": 1, "role": "récolte", "items": [], "more": 0, "slug": "tiers-lieux", "decision": 1}
     facts |= {"on": "2026-05-12", "question": "X", "into": "X", "was": "X", "now": "X", "answer": "X"}
@@ -121,13 +151,13 @@ def test_notices_read_in_english(world, people, said):  # noqa: F811
     assert said(reverse("my_space"), "author") == []
 
 
-def test_every_nature_has_its_words_in_english(world, natures, said):  # noqa: F811
+def test_every_nature_has_its_words_in_english(world, natures, said):
     for key in Nature.DEFAULTS:
         contribution = ContributionFactory(question=world["question"], nature=natures[key], title="X", author=None)
         assert said(contribution.get_absolute_url()) == [], key
 
 
-def test_what_moderators_decided_reads_in_english(world, people, natures, theme, said):  # noqa: F811
+def test_what_moderators_decided_reads_in_english(world, people, natures, theme, said):
     """Texts in every state that a decision leaves, for their author, for a reader and at the desk."""
     moderator, author = people["moderator"], people["author"]
     made = {"question": world["question"], "title": "X", "author": author}
@@ -152,7 +182,7 @@ def test_what_moderators_decided_reads_in_english(world, people, natures, theme,
 
 
 @pytest.mark.parametrize("answer", [None, "grant", "reject"])
-def test_an_appeal_reads_in_english_in_every_state(world, people, said, answer):  # noqa: F811
+def test_an_appeal_reads_in_english_in_every_state(world, people, said, answer):
     second = people["administrator"]
     MembershipFactory(consultation=world["consultations"], user=second, role=Role.MODERATOR)
     text = ContributionFactory(question=world["question"], author=people["author"], title="X")
@@ -167,7 +197,7 @@ def test_an_appeal_reads_in_english_in_every_state(world, people, said, answer):
     assert said(reverse("register", args=["tiers-lieux"])) == []
 
 
-def test_reports_read_in_english_before_and_after_the_decision(world, people, said):  # noqa: F811
+def test_reports_read_in_english_before_and_after_the_decision(world, people, said):
     text = ContributionFactory(question=world["question"], author=people["author"], title="X")
     page, desk = reverse("report", args=["tiers-lieux", text.pk]), reverse("moderation_desk", args=["tiers-lieux"])
     actions.report(text, by=people["participant"], reason="insult", line="X")
@@ -185,7 +215,7 @@ def test_reports_read_in_english_before_and_after_the_decision(world, people, sa
 
 
 @pytest.mark.parametrize("rate", ["40", "72.5", "100"])
-def test_the_statement_of_accessibility_reads_in_english_in_every_state(world, said, rate):  # noqa: F811
+def test_the_statement_of_accessibility_reads_in_english_in_every_state(world, said, rate):
     AccessibilityAuditFactory(consultation=world["consultations"], rate=rate)
     for name in ("consultation_accessibility", "administer_accessibility"):
         assert said(reverse(name, args=["tiers-lieux"]), "administrator") == [], name

@@ -1,4 +1,4 @@
-"""French first, English complete: the catalogue, and every page of the site as an English reader gets it."""
+"""French first, English complete: the catalogue, texts and mails (every page: test_every_page_in_english)."""
 
 import datetime as dt
 import re
@@ -37,7 +37,7 @@ from tests.factories import (
     QuestionFactory,
 )
 from tests.reading_pages import Words
-from tests.test_routes import address, people, undone, world  # noqa: F401 (one of everything, and who may ask for it)
+from tests.test_routes import people, world  # noqa: F401 (one of everything, and who may ask for it)
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale/en/LC_MESSAGES/django.po"
@@ -210,45 +210,6 @@ def in_english(person: User | None = None) -> Client:
         client.force_login(person)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
-
-
-def is_a_page(response) -> bool:
-    is_html = response.headers.get("Content-Type", "").startswith("text/html")
-    return is_html and not response.streaming and response.status_code in (200, 403, 404, 422)
-
-
-PAGES = [line for line in routes.TABLE if not line.route.startswith("api-")]
-WALKERS = ("anonymous", "participant", "author", "moderator", "harvester", "editor", "administrator")
-
-
-@pytest.mark.django_db
-def test_no_page_shows_a_french_word_of_ours_to_an_english_reader(world, people, only_french):  # noqa: F811
-    """Every route asked by every role, by GET and by POST, with what it leads to."""
-    own, shown, seen, read = own_words(world), {}, 0, set()
-    for line in PAGES:
-        path = address(line, world)
-        for role in WALKERS:
-            if line.who[role] in (routes.LOGIN, routes.NOT_SO):  # the form for signing in has its own line
-                continue
-            with undone():
-                data = dict(line.data)
-                if line.route == "decide":
-                    data["seen"] = f"{world[line.on].versions.last().pk}.0"
-                response = getattr(in_english(people[role]), line.method.lower())(path, data, follow=True)
-                if not is_a_page(response):
-                    continue
-                seen += 1
-                text = without(read_in_english(response), own)
-            if text in read:  # as another role, or another way, led to it
-                continue
-            read.add(text)
-            found = [part for part in only_french if part in text]
-            found += [text[max(0, m.start() - 30) : m.end() + 30] for m in FRENCH.finditer(text)]
-            for words in found:
-                shown.setdefault(words, f"{role}: {line.name}")
-    told = "\n".join(f"{words} ({where})" for words, where in shown.items())
-    assert not told, told
-    assert seen > 200
 
 
 @pytest.mark.django_db
