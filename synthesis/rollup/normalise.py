@@ -47,7 +47,7 @@ def words(text: str) -> Iterator[Word]:
     """
     for match in _WORD.finditer(text):
         start, end = match.span()
-        if end - start > 2 and _is_unspaced(text[start]):
+        if text[start] > "\u3040" and end - start > 2 and _is_unspaced(text[start]):
             for place in range(start, end - 1):
                 yield Word(_folded(text[place : place + 2]), place, place + 2)
         else:
@@ -133,7 +133,7 @@ def chain(text: str, known: str | None = None) -> Chain:
     of German would take more time than all the rest.
     """
     found = list(words(text))
-    language = guess([word.form for word in found])
+    language = guess([form for form, _, _ in found])
     keys = _keys(found, language, known)
     chained, end, gap = [], None, 0
     for (_, start, stop), key in zip(found, keys, strict=True):
@@ -149,7 +149,7 @@ def chain(text: str, known: str | None = None) -> Chain:
 def _keys(found: list[Word], language: str, known: str | None) -> list[str | None]:
     """The lemma of each word, None for a small one; what is `known` does not count where it is of another length."""
     if known is not None:
-        full, keys = [not is_small(word.form, language) for word in found], known.split()
+        full, keys = [not is_small(form, language) for form, _, _ in found], known.split()
         if sum(full) == len(keys):
             following = iter(keys)
             return [next(following) if is_full else None for is_full in full]
@@ -192,8 +192,8 @@ _form = lru_cache(maxsize=200_000)(_folded)  # of words, which come again and ag
 
 def _is_joined(text: str, start: int, end: int) -> bool:
     """Whether only words, blanks, apostrophes and hyphens stand between two offsets of one line, or they overlap."""
-    return start >= end or _JOINT.fullmatch(text, start, end) is not None
+    return start >= end or text[start:end] == " " or _JOINT.fullmatch(text, start, end) is not None
 
 
 def _is_unspaced(char: str) -> bool:
-    return char > "\u3040" and not _SPACED.match(char)
+    return not _SPACED.match(char)

@@ -63,12 +63,13 @@ def representative(
 
 
 def _candidates(texts: Sequence[Text]) -> list[Candidate]:
-    everything = [
-        Candidate(text, clip(text.body, span), place)
-        for place, text in enumerate(texts)
-        for span in passages(text.body)
-    ]
-    long_enough = [found for found in everything if SHORTEST <= word_count(found.text.body, found.span) <= LONGEST]
+    everything, lengths = [], []
+    for place, text in enumerate(texts):
+        for span in passages(text.body):
+            count = word_count(text.body, span)
+            everything.append(Candidate(text, span if count <= LONGEST else clip(text.body, span), place))
+            lengths.append(count)
+    long_enough = [found for found, count in zip(everything, lengths, strict=True) if count >= SHORTEST]
     return long_enough or everything
 
 
@@ -124,10 +125,8 @@ def _best(found: Sequence[Candidate], likeness: Any, chosen: Sequence[int], quot
     gains = np.maximum(likeness - spoken, 0).sum(axis=0).round(6)
     voters = {found[place].text.voter for place in chosen}
     given = Counter(value for place in chosen for value in _values(found[place].text))
-    free = [
-        place
-        for place, (text, *_) in enumerate(found)
-        if text.voter not in voters and all(given[value] < quotas.get(value, PASSAGES) for value in _values(text))
-    ]
-    best = max(free, key=lambda place: (gains[place], -place), default=None)
-    return best if best is not None and (gains[best] > 0 or not chosen) else None
+    for best in np.argsort(-gains, kind="stable").tolist():
+        text = found[best].text
+        if text.voter not in voters and all(given[value] < quotas.get(value, PASSAGES) for value in _values(text)):
+            return best if gains[best] > 0 or not chosen else None
+    return None

@@ -90,7 +90,8 @@ def _links(matrix: Any, texts: Sequence[_Words]) -> Any:
 
     roots, compared, refused = np.arange(len(texts)), _Compared(texts), np.zeros(0, dtype=np.int64)
     for band in range(0, PERMUTATIONS, _ROWS):
-        pairs = _candidates(matrix[:, band : band + _ROWS])
+        codes = _candidates(matrix[:, band : band + _ROWS])
+        pairs = np.stack(np.divmod(codes, len(texts)), axis=1)
         pairs = pairs[roots[pairs[:, 0]] != roots[pairs[:, 1]]]  # the others are of one voice already
         pairs = pairs[_alike(matrix, pairs) >= _GLANCE]
         pairs = pairs[~_holds(refused, _codes(pairs, len(texts)))]
@@ -116,8 +117,8 @@ def _holds(known: Any, asked: Any) -> Any:
 
 
 def _candidates(band: Any) -> Any:
-    """Pairs of places (m x 2, each once) of the same values in a band: all of a small bucket, of a crowded one each
-    with its neighbours and with the first ones.
+    """Pairs of places of the same values in a band, each once, as their `_codes`: all of a small bucket, of a crowded
+    one each with its neighbours and with the first ones.
     """
     import numpy as np
 
@@ -127,13 +128,15 @@ def _candidates(band: Any) -> Any:
     sizes = np.diff(np.r_[starts, len(order)])
     first = np.repeat(starts, sizes)  # of the bucket of each, in that order
     rank = np.arange(len(order)) - first
-    pairs = []
+    codes: list[Any] = []
     for step in range(1, _WINDOW + 1):  # with the one so many places before, and with the one of that rank
         later = np.flatnonzero(rank >= step)
-        pairs.append(np.stack([order[later - step], order[later]], axis=1))
+        if not len(later):
+            break
+        codes.append(order[later - step] * len(order) + order[later])
         later = np.flatnonzero(rank >= _WINDOW + step)
-        pairs.append(np.stack([order[first[later] + step - 1], order[later]], axis=1))
-    return np.unique(np.concatenate(pairs), axis=0)
+        codes.append(order[first[later] + step - 1] * len(order) + order[later])
+    return np.unique(np.concatenate(codes)) if codes else order[:0]
 
 
 def _alike(matrix: Any, pairs: Any) -> Any:
