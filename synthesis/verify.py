@@ -701,7 +701,7 @@ def _is_within(text, body):
 # --- Near-identical texts: as the roll-up compares them, from the texts themselves
 
 SHORT = 8  # words; under this the title counts too, and no two texts are near: they are the same or not
-MOST_COMPARED = 2_000_000  # pairs of texts in an archive: a few seconds
+MOST_COMPARED = 500_000  # pairs of texts in an archive: some seconds
 # Kana and Han characters: no blanks between words; two neighbouring ones are a word.
 _UNSPACED = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufa6d\ufa70-\ufad9"
 _MAY_BE_UNSPACED = re.compile(f"[{_UNSPACED}]")
