@@ -11,6 +11,7 @@ from debates.models import Nature, Question, Theme
 from tests import cast, quick, running
 
 quick.list_static_files_once()
+quick.empty_what_was_filled()
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # how long an example takes says how busy the machine is, not whether it is right
 

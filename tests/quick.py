@@ -7,8 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.core.management.color import no_style
+from django.db import connections, transaction
+from django.test import TransactionTestCase
 from whitenoise.middleware import WhiteNoiseMiddleware
+
+MANY_ROWS = 500  # of one table: from here on a truncation is quicker
+ONLY_TRUNCATED = frozenset(["consultation_auditentry"])  # its rows refuse to be deleted
+FILLED_BY_MIGRATE = frozenset(["django_content_type", "auth_permission"])
 
 _found: dict[tuple, dict] = {}
 
@@ -29,6 +35,44 @@ def _remembered(listing: Callable) -> Callable:
         self.files.update(_found[key])
 
     return listed
+
+
+def empty_what_was_filled() -> None:
+    """After a test with `transaction=True` the tables that hold rows are emptied, but those that migrations fill.
+
+    Django truncates all hundred tables, which makes as many files, then makes the content types and the permissions
+    again, the same ones, model by model.
+    """
+    TransactionTestCase._fixture_teardown = _emptied
+
+
+def _emptied(case: TransactionTestCase) -> None:
+    for alias in case._databases_names(include_mirrors=False):
+        ops, names = connections[alias].ops, _tables(alias)
+        rows = _counted(alias, names)
+        if max(rows.values(), default=0) < MANY_ROWS:
+            alone = [name for name in ONLY_TRUNCATED if name in rows]
+            deleted = [f"DELETE FROM {ops.quote_name(name)}" for name in rows if name not in ONLY_TRUNCATED]
+            ops.execute_sql_flush([*ops.sql_flush(no_style(), alone), *deleted])
+        else:
+            ops.execute_sql_flush(ops.sql_flush(no_style(), names))
+
+
+def _tables(alias: str) -> list[str]:
+    names = connections[alias].introspection.django_table_names(only_existing=True, include_views=False)
+    return [name for name in names if name not in FILLED_BY_MIGRATE]
+
+
+def _counted(alias: str, names: list[str]) -> dict[str, int]:
+    """Rows of each table that has any, counted up to `MANY_ROWS`."""
+    quoted = {name: connections[alias].ops.quote_name(name) for name in names}
+    each = [
+        f"SELECT '{name}', count(*) FROM (SELECT FROM {table} LIMIT {MANY_ROWS}) AS held HAVING count(*) > 0"
+        for name, table in quoted.items()
+    ]
+    with connections[alias].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(each))
+        return dict(cursor.fetchall())
 
 
 @contextmanager
