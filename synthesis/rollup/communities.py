@@ -46,6 +46,8 @@ def _communities(graph: Any, resolution: float, seeds: range) -> Any:
     for seed in seeds:
         louvain = Louvain(resolution, shuffle_nodes=seed > 0, random_state=seed, **_FRUGAL)
         groups = louvain.fit_predict(graph)
+        if len(seeds) == 1:
+            return groups
         modularity = round(float(get_modularity(graph, groups, resolution=resolution)), 6)
         best, found = (modularity, groups) if modularity > best else (best, found)
     return found

@@ -169,6 +169,8 @@ def _semantic_axes(vectors: Sequence[bytes | None]) -> Any:
 
     rows = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(vectors), -1).astype(np.float32)
     rows -= rows.mean(axis=0)
+    if len(rows) <= SEMANTIC_AXES:
+        return rows  # so few spread along no more axes: cosines are the same
     _, axes = _turn(_sample(rows))
     return rows @ axes[:, :SEMANTIC_AXES].astype(np.float32)
 

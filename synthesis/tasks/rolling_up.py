@@ -103,8 +103,8 @@ def finish_part(pk: int) -> int | None:
         remembering.read(gathering.unread(part.question, part.rollup.cut_off))
         texts = list(gathering.texts(part.question, part.rollup.cut_off))
         result = read_question(texts, remembering.features(texts))
-        result["indicators"] = answering.of_question(part.question, part.rollup.cut_off, texts)
-        _keep(part, snapshots.plain(result), freezing.light(texts, result["voices"]))
+        answers = answering.of_question(part.question, part.rollup.cut_off, texts)
+        _keep(part, result | {"indicators": snapshots.plain(answers)}, freezing.light(texts, result["voices"]))
         _move_on(part.rollup_id)
         return part.rollup_id
     _fail_with(part)
