@@ -177,7 +177,7 @@ def test_with_both_urls_nothing_is_embedded(var: Path, tmp_path: Path):
         started = supervise(tmp_path / "var", tmp_path / "said", free_port(), **elsewhere)
 
         assert started.says(OPEN), started.said
-        assert answers(f"http://127.0.0.1:{started.port}/mission-coworking/")
+        assert eventually(lambda: answers(f"http://127.0.0.1:{started.port}/mission-coworking/"))
         assert "Pas de compte de démonstration ici." in started.said
         assert not (tmp_path / "var" / "embedded.json").exists()
         assert started.end(signal.SIGTERM) == 0
