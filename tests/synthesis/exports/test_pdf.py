@@ -50,7 +50,8 @@ def test_its_title_is_the_report_s(draft):
 
 def test_it_has_headings_links_and_figures_with_their_words(draft):
     kinds = _structure(PdfReader(io.BytesIO(draft)).trailer["/Root"]["/StructTreeRoot"])
-    assert {"/H1", "/H2", "/H3", "/Link", "/Figure", "/Table", "/TH"} <= {kind for kind, _alt in kinds}
+    found = {kind for kind, _alt in kinds}
+    assert {"/H1", "/H2", "/H3", "/Link", "/Figure", "/Table", "/TH", "/Caption", "/BlockQuote", "/P"} <= found
     figures = [alt for kind, alt in kinds if kind == "/Figure"]
     assert len(figures) >= 6
     assert all(figures)
