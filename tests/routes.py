@@ -43,6 +43,7 @@ HARVESTERS = only(*STAFF)
 ANALYSTS = only("harvester", "editor", "administrator")
 EDITORS = only("editor", "administrator")
 NOBODY_MAY = only()
+OF_ANOTHER = NOBODY_MAY | dict.fromkeys(("harvester", "editor", "administrator"), ABSENT)  # blind: it is not told
 ADMINISTRATORS = only("administrator")
 INVITED = _who(REFUSED, anonymous=OK, participant=OK)  # signed out: the page that asks to sign in
 STAFF_SEES = _who(ABSENT) | dict.fromkeys(STAFF, OK)
@@ -349,7 +350,7 @@ HARVEST = [
     *act("hand_in_second", "hand a second reading in", ANALYSTS, on="second_turn", outcome="nothing_new"),
     *act("give_back_second", "leave a second reading to somebody else", ANALYSTS, on="second_turn"),
     Line("handed_in", "see the second readings one handed in", ANALYSTS),
-    *act("take_back_second", "take back a second reading of somebody else", NOBODY_MAY, on="second_reading"),
+    *act("take_back_second", "take back a second reading of somebody else", OF_ANOTHER, on="second_reading"),
     *form("suggestions", "ask for suggestions to be learnt again", ANALYSTS),
     Line("harvest_plan", "see how far two readers agree", ANALYSTS),
     Line("harvest_plan", "set the share that is read twice", EDITORS, "POST", data={"double_share": "10"}),
