@@ -197,11 +197,11 @@ def _check_taking_back(row: SecondReading, by: User) -> None:
         raise Refused(_("Cette seconde lecture n’est pas encore rendue."))
     if row.settled_at:
         name = row.settled_by.name
-        raise Refused(_("Ce désaccord est déjà tranché, par %s : votre lecture ne se reprend plus.") % name)
+        raise Refused(_("Ce désaccord est déjà tranché, par %s : votre lecture ne se reprend plus.") % name)
     if row.compared_at:
-        raise Refused(_("L’un des deux lecteurs a vu les deux lectures : la vôtre ne se reprend plus."))
+        raise Refused(_("L’un des deux lecteurs a vu les deux lectures : la vôtre ne se reprend plus."))
     if not row.contribution.is_public:
-        raise Refused(_("Ce texte n’est plus en ligne : il n’est plus à lire."))
+        raise Refused(_("Ce texte n’est plus en ligne : il n’est plus à lire."))
 
 
 def note_compared(row: SecondReading, *, by: User) -> None:

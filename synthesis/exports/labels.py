@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from consultation import cells
+from synthesis.exports import wording
 
 LEAST, MOST = 0.5, 2.0  # times the share beside it: as `rollup.indicators`, which decides on the flag
 
@@ -24,9 +25,7 @@ def unpublished() -> str:
 
 def share(value: float | None) -> str:
     """A share in whole per cent; "" where it is not known or not published."""
-    if value is None:
-        return ""
-    return _("moins de 1 %") if 0 < value < 0.01 else f"{round(100 * value)} %"
+    return "" if value is None else wording.share(value, 1)
 
 
 def far(name: str, row: dict[str, Any]) -> str:
@@ -68,7 +67,7 @@ def shares_of_told() -> str:
     """What shares are of where a count is a small cell: to know more, one would have to be told it."""
     return _(
         "Quand un nombre de contributions n’est pas publié, les parts des contributions sont calculées entre les "
-        "autres lignes : elles paraissent plus hautes qu’elles ne le sont parmi toutes."
+        "autres lignes : elles paraissent plus hautes qu’elles ne le sont parmi toutes."
     )
 
 

@@ -21,7 +21,7 @@ def number(value: float) -> str:
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
 
-def share(part: int, whole: int) -> str:
+def share(part: float, whole: float) -> str:
     """A percentage without decimals; "moins de 1 %" rather than 0 for what exists, "0 %" for nothing."""
     if not part or not whole:
         return _("0 %")

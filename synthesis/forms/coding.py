@@ -54,7 +54,7 @@ class SecondReadForm(NothingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["duplicate_of"].help_text = _("Facultatif : le nombre qui termine son adresse.")
+        self.fields["duplicate_of"].help_text = _("Facultatif : le nombre qui termine son adresse.")
 
 
 class SettleForm(forms.Form):

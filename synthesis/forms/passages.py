@@ -32,14 +32,14 @@ class FiledForm(forms.Form):
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Dites ce qu’est ce passage : un constat, un frein, une proposition…"),
+            "required": _("Dites ce qu’est ce passage : un constat, un frein, une proposition…"),
             "invalid_choice": _("Cette nature n’existe pas dans cette consultation. Choisissez-en une de la liste."),
         },
     )
     new_idea = LineField(
         label=_("Idée, trouvée ou nouvelle"),
         required=False,
-        help_text=_("Celles du thème sont proposées à mesure ; une autre est créée."),
+        help_text=_("Celles du thème sont proposées à mesure ; une autre est créée."),
     )
 
     def __init__(self, *args, contribution: Contribution, branches: Iterable[reading.Branch], **kwargs):

@@ -61,7 +61,7 @@ class StatementForm(forms.Form):
         required=False,
         error_messages={
             "invalid_choice": _("Ce passage n’est pas, ou n’est plus, dans ce thème. Rechargez la page."),
-            "max_length": _("Un énoncé cite %(limit)d passages au plus : retirez-en."),
+            "max_length": _("Un énoncé cite %(limit)d passages au plus : retirez-en."),
         },
     )
     revision = forms.IntegerField(

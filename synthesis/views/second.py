@@ -200,6 +200,6 @@ def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One's own reading, handed in, is before one again; refused once somebody settled it or it is no longer blind."""
     consultation = for_second_readers(request, slug)
     row = get_object_or_404(coding.handed_in(consultation, request.user), pk=pk)
-    words = _("Votre lecture est reprise : elle est de nouveau devant vous, avec ce que vous aviez noté.")
+    words = _("Votre lecture est reprise : elle est de nouveau devant vous, avec ce que vous aviez noté.")
     done(request, lambda: acts.take_back(row, by=request.user), words)
     return redirect("second_desk", slug)
