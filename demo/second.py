@@ -34,8 +34,9 @@ def read_again(staff: Staff, row: dict, since: datetime) -> int:
 
 def _read(staff: Staff, second: SecondReading, by: User, differs: bool, at: datetime) -> None:
     with recorded_as_of(at, staff.consultation):
-        for _version, start, end, nature, ideas in second.first["passages"]:
-            _keep(staff, second, by, (start, end), staff.other(nature) if differs else staff.nature(nature), ideas)
+        for rank, (_version, start, end, nature, ideas) in enumerate(second.first["passages"]):
+            is_other = differs and not rank  # of one passage: two that change places would be the same natures again
+            _keep(staff, second, by, (start, end), staff.other(nature) if is_other else staff.nature(nature), ideas)
         first = Reading.objects.get(contribution=second.contribution_id)
         coding.hand_in(second, by=by, outcome=first.outcome, duplicate_of=first.duplicate_of)
     SecondReading.objects.filter(pk=second.pk).update(at=at)
