@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from debates.models import Reaction
@@ -25,8 +25,7 @@ def reactions(scope: Scope) -> Dataset:
     )  # fmt: skip
 
     def records() -> Iterator[Record]:
-        public = scope.texts().filter(pk=OuterRef("contribution"))
-        rows = Reaction.objects.filter(Exists(public), contribution__question__theme__consultation=scope.consultation)
+        rows = Reaction.objects.filter(contribution__in=scope.texts())
         counted = rows.order_by("contribution", "kind").values_list("contribution", "kind")
         yield from counted.annotate(number=Count("pk")).iterator(chunk_size=BATCH)
 
