@@ -14,6 +14,7 @@ READ = 150  # words of the text that are looked at
 CHOSEN = 8  # rarest words that are looked for
 ENOUGH = 3  # words a text must hold for something to be like it
 COMMON = 0.05  # share of the texts from which a word says nothing of what is alike
+UNSEEN = 100  # texts that are counted as if written already, so that three texts of ten do not make a word common
 PATIENCE = 1_000  # milliseconds of the database
 _WEIGHED = 500  # candidates of which the nearest are kept
 
@@ -60,7 +61,7 @@ def _stems(text: str) -> dict[str, float]:
 def _telling(stems: dict[str, float], consultation: int) -> list[Telling]:
     """The rarest of these words that some text of the consultation holds."""
     with connection.cursor() as sql:
-        sql.execute(_COMMON, [list(stems)])
+        sql.execute(_COMMON, [UNSEEN, list(stems)])
         shares = dict(sql.fetchall())
         rare = [stem for stem in stems if stem not in shares][: 4 * CHOSEN]
         sql.execute(_THERE, [rare, indexing.facet("c", consultation)])
@@ -70,9 +71,12 @@ def _telling(stems: dict[str, float], consultation: int) -> list[Telling]:
     return [Telling(stem, stems[stem] * -log(max(shares.get(stem, 0), 0.0001))) for stem in rarest]
 
 
-# What PostgreSQL's own statistics know of the most common words; the others are rare.
+# What PostgreSQL's own statistics know of the most common words, as a share of the texts there were and of UNSEEN more:
+# in a consultation that begins every word is in a large share of the few texts. The other words are rare.
 _COMMON = """
-SELECT word, share FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS known(word, share)
+SELECT word, share * reltuples / (reltuples + %s)
+FROM pg_class JOIN pg_stats ON pg_class.oid = to_regclass(tablename) AND reltuples > 0,
+    unnest(most_common_elems::text::text[], most_common_elem_freqs) AS known(word, share)
 WHERE schemaname = current_schema() AND tablename = 'debates_searchentry' AND attname = 'words' AND word = ANY(%s)
 """
 _THERE = """

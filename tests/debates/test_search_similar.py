@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from consultation import limits
 from debates import search
@@ -32,6 +33,15 @@ def test_the_same_question_first_then_the_others(question, theme):
 def test_who_shares_more_comes_first(question):
     less = ContributionFactory(question=question, title="La presse", body="Elle est dans les ateliers.")
     more = ContributionFactory(question=question, title="Le bail précaire", body="Trop court pour les ateliers.")
+
+    assert search.similar(question, WRITTEN) == [more, less]
+
+
+def test_the_first_texts_of_a_consultation_are_found_once_the_database_has_counted_their_words(question):
+    less = ContributionFactory(question=question, title="La presse", body="Elle est dans les ateliers.")
+    more = ContributionFactory(question=question, title="Le bail précaire", body="Trop court pour les ateliers.")
+    with connection.cursor() as sql:
+        sql.execute("ANALYZE debates_searchentry")  # as PostgreSQL does by itself: each word is in half of the texts
 
     assert search.similar(question, WRITTEN) == [more, less]
 
