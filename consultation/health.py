@@ -1,4 +1,4 @@
-"""/healthz: says whether this process can serve, before any other middleware."""
+"""/healthz and /readyz: does this process live, and can it serve, before any other middleware."""
 
 from collections.abc import Callable
 
@@ -7,19 +7,32 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 
 class HealthMiddleware:
-    """Answers /healthz itself, whatever the host asked for: 200 when PostgreSQL answers, 503 otherwise."""
+    """Answers the two addresses itself, whatever the host asked for, over plain HTTP too.
+
+    /healthz: 200 as soon as the process answers; whoever restarts dead processes asks it. /readyz: 200 when PostgreSQL
+    answers this process, 503 otherwise; whoever sends readers to processes asks it. A process that lives and is not
+    ready must not be restarted: it serves again by itself.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return health() if request.path == "/healthz" else self.get_response(request)
+        answer = ANSWERS.get(request.path)
+        return answer() if answer else self.get_response(request)
 
 
-def health() -> JsonResponse:
+def alive() -> JsonResponse:
+    return JsonResponse({"status": "ok"})
+
+
+def ready() -> JsonResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
         return JsonResponse({"status": "unavailable", "database": False}, status=503)
     return JsonResponse({"status": "ok", "database": True})
+
+
+ANSWERS = {"/healthz": alive, "/readyz": ready}

@@ -178,11 +178,11 @@ class Supervisor:
 
     def _wait_first_page(self) -> None:
         limit = time.monotonic() + START_PATIENCE
-        while not answers(f"{self.address.url}/healthz"):
+        while not answers(f"{self.address.url}/readyz"):
             if self.web.ended:
                 raise Failure(f"Le serveur web n'a pas démarré (code {self.web.process.returncode})")
             if time.monotonic() > limit:
-                raise Failure(f"{self.address.url}/healthz ne répond pas après {START_PATIENCE} secondes")
+                raise Failure(f"{self.address.url}/readyz ne répond pas après {START_PATIENCE} secondes")
             time.sleep(TICK)
 
     def _check_starter(self) -> None:

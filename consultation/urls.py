@@ -11,6 +11,7 @@ from pages.views import statements
 
 handler403 = "consultation.views.refused"
 handler404 = "consultation.views.missing"
+handler500 = "consultation.views.failed"
 
 urlpatterns = [
     path("accessibilite/", statements.accessibility, name="accessibility"),

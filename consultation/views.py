@@ -1,13 +1,16 @@
 """The pages of the site itself."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from django.views.defaults import server_error
 
-from consultation import api_errors, profile, second_factor
+from consultation import api_errors, away, profile, second_factor
 
 A_YEAR = 365 * 24 * 3600
 
@@ -42,6 +45,11 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     if hasattr(request, "user") and second_factor.is_wanted(request.user) and not request.path.startswith("/api/"):
         return _protect(request)
     return api_errors.missing(request, exception)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when it is the database that does not answer."""
+    return away.answer(request) if away.is_away(sys.exc_info()[1]) else server_error(request)
 
 
 def _protect(request: HttpRequest) -> HttpResponse:

@@ -92,7 +92,7 @@ def test_killed_supervisor_leaves_nothing_running_and_the_data_is_there_at_the_n
     assert run.says(OPEN), run.said
     assert f"http://127.0.0.1:{run.port}" in run.said
     assert "citoyen@demo.invalid" in run.said
-    assert answers(f"http://127.0.0.1:{run.port}/healthz")
+    assert answers(f"http://127.0.0.1:{run.port}/readyz")
     query(var, "CREATE TABLE said (text text); INSERT INTO said VALUES ('gardé')")
 
     run.end(signal.SIGKILL)
@@ -119,7 +119,7 @@ def test_part_that_ends_alone(var: Path, run: Run):
     kill(named(var, "consultation.embedded", "keep"))
     assert run.says("PostgreSQL et Valkey embarqués se sont arrêtés")
     assert eventually(lambda: embedded.running(var))
-    assert eventually(lambda: answers(f"http://127.0.0.1:{run.port}/healthz"))
+    assert eventually(lambda: answers(f"http://127.0.0.1:{run.port}/readyz"))
 
     kill(named(var, "leash.py", "gunicorn"))
     assert run.process.wait(20) == 1

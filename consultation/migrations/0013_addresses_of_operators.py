@@ -1,0 +1,17 @@
+import django.core.validators
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('consultation', '0012_attempts'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='consultation',
+            name='slug',
+            field=models.SlugField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^(?!(?:accessibilite|accounts|admin|api|charte|comptes|consultations|donnees-personnelles|healthz|i18n|invitations|media|mentions-legales|metrics|mon-espace|plan|readyz|robots-txt|sitemap|static)$)', 'Cette adresse est réservée.')]),
+        ),
+    ]
