@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +10,13 @@ class ConsultationConfig(AppConfig):
     verbose_name = _("Consultations et personnes")
 
     def ready(self):
-        from consultation import celery  # noqa: F401 (makes it the application of every shared task)
+        from consultation import celery, tracing  # noqa: F401 (celery: makes it the application of every shared task)
 
+        tracing.begin()
+        if settings.SENTRY_DSN:
+            from consultation import faults
+
+            faults.report_to(settings.SENTRY_DSN)
         autodiscover_modules("public")  # each application says what everybody may read of it
 
 

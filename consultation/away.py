@@ -32,7 +32,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     Its key comes back too, so that what was kept after all, its answer lost, is not posted twice.
     """
     if request.path.startswith("/api/"):
-        words = _("Le service est interrompu un instant : envoyez la même demande dans quelques secondes.")
+        words = _("Le service est interrompu un instant : envoyez la même demande dans quelques secondes.")
         response = JsonResponse({"detail": words}, status=503)
     else:
         again = {"again": _sent(request), "path": request.get_full_path(), "csrf": get_token(request)}

@@ -24,6 +24,7 @@ RESERVED_SLUGS = frozenset(
         "comptes",
         "consultations",
         "donnees-personnelles",
+        "exploitation",
         "healthz",
         "i18n",
         "invitations",
@@ -353,3 +354,14 @@ class Attempt(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.at}"
+
+
+class Sign(models.Model):
+    """The last sign of something that happens again and again: the beat, a backup."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+    said = models.CharField(max_length=200, blank=True)
+
+    def __str__(self):
+        return f"{self.name} {self.at}"

@@ -219,7 +219,8 @@ def web_command(address: Address) -> list[str]:
     """gunicorn as it runs in production; its control socket would be one for all instances of a machine."""
     size = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
     manners = ["--bind", address.bind, "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket"]
-    return [sys.executable, "-m", "gunicorn", "consultation.wsgi:application", *size, *manners]
+    hooks = ["--config", "python:consultation.serving"]
+    return [sys.executable, "-m", "gunicorn", *hooks, "consultation.wsgi:application", *size, *manners]
 
 
 def answers(url: str) -> bool:

@@ -6,8 +6,9 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from environs import env
+from environs import env, validate
 
+from consultation import logs
 from consultation.providers import configuration as providers
 from consultation.secret import secret_key
 
@@ -75,6 +76,8 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "consultation.tracing.RequestNumberMiddleware",
+    "consultation.metrics.MetricsMiddleware",
     "consultation.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -140,6 +143,7 @@ PULSE_EVERY = env.int("PULSE_EVERY", 300)  # seconds between two counts of the k
 GATHER_EVERY = env.int("GATHER_EVERY", 60)  # seconds between two counts of the pages that were opened
 SEAL_EVERY = env.int("SEAL_EVERY", 5)  # seconds between two sealings of the record of acts
 CELERY_BEAT_SCHEDULE = {
+    "sign": {"task": "consultation.signs.beat", "schedule": 60, "options": {"expires": 60}},
     "seal": {"task": "consultation.audit.tasks.seal", "schedule": SEAL_EVERY, "options": {"expires": SEAL_EVERY}},
     "sweep-notices": {"task": "consultation.notices.sweep_notices", "schedule": 60, "options": {"expires": 60}},
     "sweep-invitations": {"task": "administration.tasks.sweep_invitations", "schedule": 60, "options": {"expires": 60}},
@@ -364,10 +368,11 @@ ACCESSIBILITY_AUDITOR = env.str("ACCESSIBILITY_AUDITOR", "")
 ACCESSIBILITY_NONCONFORMITIES = env.str("ACCESSIBILITY_NONCONFORMITIES", "")
 ACCESSIBILITY_DEROGATIONS = env.str("ACCESSIBILITY_DEROGATIONS", "")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+# --- What operators see
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # whoever sends it reads /metrics; without one the address does not exist
+METRICS_FOLDER = env.path("PROMETHEUS_MULTIPROC_DIR", VAR / "metrics")  # where web processes count, one file each
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 500)  # a query that takes longer is logged, without its values; 0: none
+SENTRY_DSN = env.str("SENTRY_DSN", "")  # where faults are told, nothing about people in them
+LOG_FORMAT = env.str("LOG_FORMAT", "line", validate=validate.OneOf(["line", "json"]))
+LOGGING = logs.configuration(env.str("LOG_LEVEL", "WARNING"), LOG_FORMAT)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker logs as the web does

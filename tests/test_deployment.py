@@ -27,7 +27,14 @@ from tests.factories import UserFactory
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "consultation.example.org"
-NOT_IN_CONTAINERS = {"PORT", "DEBUG", "MAIL_FOLDER", "EMBEDDED_VAR", "STATIC_ROOT"}  # the image has the last two
+NOT_IN_CONTAINERS = {
+    "PORT",
+    "DEBUG",
+    "MAIL_FOLDER",
+    "PROMETHEUS_MULTIPROC_DIR",
+    "EMBEDDED_VAR",
+    "STATIC_ROOT",
+}  # in var
 INSTRUCTIONS = {"FROM", "ENV", "WORKDIR", "RUN", "COPY", "USER", "EXPOSE", "CMD"}
 
 
