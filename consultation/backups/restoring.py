@@ -1,0 +1,63 @@
+"""Bring a backup back into an empty database, and prove that all of it is there."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+
+from consultation.backups.programs import Refused, run
+from consultation.backups.saving import FORMAT, digest
+from consultation.backups.sums import Sum, sums, tables
+
+
+def restore(path: Path) -> dict:
+    """Restore a backup into the database of the settings; its manifest.
+
+    In one transaction: all of it or nothing. Refused for what is no backup, a file that was altered, and a database
+    that has tables already; and when a table then holds other rows than were saved.
+    """
+    manifest = read(path)
+    if taken := tables():
+        raise Refused(
+            f"La base n’est pas vide ({len(taken)} tables)\u00a0: une sauvegarde se restaure dans une base neuve."
+        )
+    connection.close()
+    run(
+        "pg_restore",
+        "--no-owner",
+        "--no-privileges",
+        "--exit-on-error",
+        "--single-transaction",
+        str(path / "database.dump"),
+    )
+    if wrong := differences(manifest):
+        raise Refused(f"La base restaurée diffère de ce qui a été sauvegardé\u00a0: {', '.join(wrong[:20])}.")
+    return manifest
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The manifest of a backup whose files are as they were written. Refused otherwise."""
+    try:
+        manifest = json.loads((path / "manifest.json").read_text())
+        files = {name: (each["bytes"], each["sha256"]) for name, each in manifest["files"].items()}
+        format = manifest["format"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Refused(f"{path} n’est pas une sauvegarde\u00a0: son manifeste manque ou ne se lit pas.") from error
+    if format != FORMAT:
+        raise Refused(f"Cette sauvegarde est d’un format que cette version ne connaît pas ({format}).")
+    if set(files) != {"database.dump"}:
+        raise Refused(f"{path} n’est pas une sauvegarde\u00a0: son manifeste nomme d’autres fichiers.")
+    for name, (size, sha256) in files.items():
+        file = path / name
+        if not file.is_file() or file.stat().st_size != size or digest(file) != sha256:
+            raise Refused(f"{name} a été altéré ou manque\u00a0: ce n’est pas ce qui a été sauvegardé.")
+    return manifest
+
+
+def differences(manifest: dict[str, Any]) -> list[str]:
+    """The tables that do not hold what the manifest says, both ways."""
+    with transaction.atomic():
+        now = sums()
+    said = {name: Sum(**each) for name, each in manifest["tables"].items()}
+    return sorted(name for name in now.keys() | said.keys() if now.get(name) != said.get(name))
