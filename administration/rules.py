@@ -1,4 +1,4 @@
-"""Who may open a consultation. Administering one is `consultation.administer`, of the ground."""
+"""Who may open a consultation, or see how the site is; administering one is `consultation.administer` of the ground."""
 
 from typing import Any
 
@@ -30,3 +30,4 @@ def is_protected(person: User, target: Any = None) -> bool:
 
 
 rules.add_perm("administration.open_consultation", is_signed_in & (is_superuser | administers_somewhere) & is_protected)
+rules.add_perm("administration.see_health", is_signed_in & is_superuser & is_protected)

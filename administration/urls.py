@@ -4,6 +4,7 @@ from administration.views import (
     accessibility,
     audit,
     calendar,
+    doctor,
     framing,
     general,
     invitations,
@@ -49,6 +50,7 @@ administered = [
 ]
 
 urlpatterns = [
+    path("exploitation/", doctor.doctor, name="doctor"),
     path("consultations/nouvelle/", opening.new, name="new_consultation"),
     path("invitations/<slug:token>/", invitations.invitation, name="invitation"),
     path("<slug:slug>/administration/", include(administered)),

@@ -397,6 +397,7 @@ SYNTHESIS = [
 ]
 ADMINISTRATION = [
     *form("new_consultation", "open a consultation", only("administrator", "elsewhere"), name="Une autre"),
+    Line("doctor", "see how each part of the platform is (superusers alone)", NOBODY_MAY),
     Line("administration", "see what a consultation still lacks", ADMINISTRATORS),
     *act("change_state", "close a consultation", ADMINISTRATORS, act="close"),
     *form("administer_general", "change the general texts", ADMINISTRATORS, name="Un nom"),
