@@ -1,6 +1,7 @@
 # make run    installe et ouvre la plateforme sur http://127.0.0.1:8000 (PORT=, HOST=, DATABASE_URL=, REDIS_URL=)
 # make test   installe ce qu'il faut aux essais et les passe tous (N= nombre de processus, ARGS= options de pytest)
 # make story  l'histoire entière de deux cents textes, les nôtres puis ceux de Lille, que make test raconte avec quarante
+# make chaos  tue les parties de la plateforme pendant qu'on y écrit, et cherche ce qui manquerait (ARGS= voir tests/chaos)
 # make bench  mesure
 # make bench-synthesis  mesure la consolidation, les rapports et les archives
 # make lint   vérifie la forme du code et les dépendances entre modules
@@ -9,7 +10,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test story bench bench-synthesis lint check chromium
+.PHONY: help run test story chaos bench bench-synthesis lint check chromium
 
 PY := .venv/bin/python
 N ?= 2
@@ -32,6 +33,9 @@ test: .venv/installed-dev chromium check
 
 story: .venv/installed-dev chromium
 	@CHROMIUM="$(CHROMIUM)" STORY=200 $(PY) -m pytest tests/stories/test_checked_line_by_line.py $(ARGS)
+
+chaos: .venv/installed-dev
+	@exec $(PY) -m tests.chaos $(ARGS)
 
 bench: .venv/installed-dev
 	@echo "Mesures"
