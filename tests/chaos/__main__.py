@@ -48,6 +48,7 @@ def _run(parts: Parts, options: argparse.Namespace) -> int:
     from tests.chaos.finding import look
 
     found = look(ledger)
+    print(f"the worker ended by itself, and was started again, {parts.restarts} times", flush=True)
     return _tell(ledger, found, kills, options)
 
 
