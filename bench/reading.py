@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import load
+from bench import driving
 from bench.servers import Server, cpu_of_postgres, serve
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -47,7 +47,7 @@ class Case:
 
     def measure(self, seconds: float) -> None:
         web, database = self.server.cpu(), cpu_of_postgres(self.server)
-        done, lasted = load.drive(self.server.port, self.path, seconds, cookie=self.cookie, gzip=self.gzip)
+        done, lasted = driving.drive(self.server.port, self.path, seconds, cookie=self.cookie, gzip=self.gzip)
         self.requests, self.seconds = self.requests + done, self.seconds + lasted
         self.web += self.server.cpu() - web
         self.database += cpu_of_postgres(self.server) - database
@@ -105,7 +105,7 @@ def _compared(stack: ExitStack, environment: dict, places: dict, asked: argparse
         site = both.enter_context(serve("consultation.wsgi", memory))
         cases = _cases(bare, packed, site, places)
         for case in cases:
-            load.drive(case.server.port, case.path, 0.5, cookie=case.cookie, gzip=case.gzip)  # warm
+            driving.drive(case.server.port, case.path, 0.5, cookie=case.cookie, gzip=case.gzip)  # warm
         for _ in range(asked.rounds):
             for case in cases:
                 case.measure(asked.seconds)
@@ -147,8 +147,8 @@ def _posts(stack: ExitStack, environment: dict, places: dict, asked: argparse.Na
     bare = stack.enter_context(serve("bench.bare_wsgi", environment))
     site = stack.enter_context(serve("consultation.wsgi", environment))
     number = int(50 * asked.rounds)
-    plain = load.post(bare.port, "/write", number, {})
-    real = load.post(site.port, places["argue"], number, {"stance": "nuance"}, places["writers"])
+    plain = driving.post(bare.port, "/write", number, {})
+    real = driving.post(site.port, places["argue"], number, {"stance": "nuance"}, places["writers"])
     times = real / plain
     print(f"bare insert and update {1000 * plain:7.2f} ms")
     print(f"argument               {1000 * real:7.2f} ms, {times:.1f} times (aim: {POST_AIM} at most)")

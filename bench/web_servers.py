@@ -17,7 +17,7 @@ from statistics import median
 
 import psutil
 
-from bench import load
+from bench import driving
 from bench.servers import PROJECT, Server, free_port, serve, wait
 
 ROUNDS, SECONDS = 5, 2
@@ -46,7 +46,7 @@ def _compare(servers: dict[str, Server], page: str, address: str) -> None:
     for turn in range(ROUNDS + 1):  # the first one warms
         for name, server in servers.items():
             before = server.cpu()
-            done, lasted = load.drive(server.port, address, SECONDS)
+            done, lasted = driving.drive(server.port, address, SECONDS)
             if turn:
                 measured[name].append((done / lasted, 1000 * (server.cpu() - before) / done))
     for name, rounds in measured.items():
