@@ -19,6 +19,7 @@ from synthesis.reading.ledger import LedgerState, entered
 
 MANY = 5  # extracts online under an idea of which the draft says nothing
 STRONG = 0.4  # of `synthesis.rollup.ranking.division`, 0 to 1: at least one in five of those who answered differs
+GROWTH = 10  # a tenth more than the number that was read is still what was confirmed: people write meanwhile
 PLACES = 30  # listed under a line; its count is that of all
 SEEN = ("theme", "kind", "quality")  # breakdowns of the ledger
 
@@ -63,6 +64,14 @@ def blocking(synthesis: Synthesis, *, quotes: bool = True) -> list[Line]:
 def to_know(found: Iterable[Line]) -> dict[str, int]:
     """The lines that ask to be confirmed, with their numbers."""
     return {line.key: line.count for line in found if line.count and not line.blocks}
+
+
+def is_confirmed(line: Line, read: int) -> bool:
+    """Whether whoever read this number knows what the line counts now: no more of it, or a tenth at most.
+
+    A debate goes on while its check-list is read; what goes into the record is the number at the moment of publishing.
+    """
+    return line.count <= read + read // GROWTH
 
 
 def _warnings(synthesis: Synthesis) -> list[Line]:

@@ -33,17 +33,20 @@ class Unconfirmed(Refused):
 def publish(synthesis: Synthesis, *, by: User, knowing: Mapping[str, int] | None = None) -> Synthesis:
     """Freeze a draft: its document is written once and every format is made from it, at once, for every reader.
 
-    Refused, with the list, while a line of the check-list blocks (`synthesis.checking`); and while another one counts
-    more than `knowing`, the numbers that whoever publishes has confirmed, says. None knows them all: a command, the
-    demonstration. The record keeps these numbers. Whoever has a contribution cited for the first time is told, once a
-    synthesis.
+    Refused, with the list, while a line of the check-list blocks (`synthesis.checking`); and while another one is not
+    covered (`checking.is_confirmed`) by `knowing`, the numbers that whoever publishes has read. None knows them all: a
+    command, the demonstration. The record keeps the numbers of this moment. Whoever has a contribution cited for the
+    first time is told, once a synthesis.
     """
     synthesis = open_draft(synthesis)
     found = checking.lines(synthesis)
     if stopping := [line for line in found if line.blocks and line.count]:
         raise Refused([_said(line) for line in stopping])
     counts = checking.to_know(found)
-    if knowing is not None and (new := [line for line in found if counts.get(line.key, 0) > knowing.get(line.key, 0)]):
+    asked = [line for line in found if line.key in counts]
+    if knowing is not None and (
+        new := [each for each in asked if not checking.is_confirmed(each, knowing.get(each.key, 0))]
+    ):
         raise Unconfirmed(new)
     synthesis.state, synthesis.published_at = Synthesis.State.PUBLISHED, timezone.now()
     _keep_standings(synthesis)
@@ -55,6 +58,11 @@ def publish(synthesis: Synthesis, *, by: User, knowing: Mapping[str, int] | None
     for format in Export.READY:
         request_export(synthesis, format=format, by=by)
     return synthesis
+
+
+def _unconfirmed(found: list[checking.Line], read: Mapping[str, int]) -> list[checking.Line]:
+    asked = checking.to_know(found)
+    return [line for line in found if line.key in asked and not checking.is_confirmed(line, read.get(line.key, 0))]
 
 
 def _keep_standings(synthesis: Synthesis) -> None:
