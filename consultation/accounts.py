@@ -1,6 +1,8 @@
 """Signing in; the demonstration accounts."""
 
+import logging
 import time
+from smtplib import SMTPException
 from urllib.parse import urlsplit
 
 from allauth.account import app_settings
@@ -9,6 +11,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from consultation import attempts, contact, mail_link
 from consultation.providers.adapter import way_out
 
+log = logging.getLogger(__name__)
 DEMO_DOMAIN = "demo.invalid"
 DEMO_PASSWORD = "tiers-lieux-2018"  # noqa: S105 (printed at the start, refused outside the embedded mode)
 ASKED_BY_ANYBODY = {  # mails that whoever types an address has sent to it
@@ -23,6 +27,9 @@ ASKED_BY_ANYBODY = {  # mails that whoever types an address has sent to it
     *("account/email/email_confirmation", "account/email/email_confirmation_signup"),
     *("account/email/account_already_exists",),
 }
+_NOT_SENT = _(
+    "Notre serveur de messagerie ne répond pas : le message n’est pas parti. Redemandez-le dans quelques minutes."
+)
 DEMO_ACCOUNTS = {  # local part -> role in the demonstration, None for a participant
     "citoyen": None,
     "moderation": "moderator",
@@ -97,14 +104,22 @@ class Adapter(DefaultAccountAdapter):
         super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Send, unless too much was sent there within the hour (`consultation.attempts`); the page says the same."""
+        """Send, unless too much was sent there within the hour (`consultation.attempts`); the page says the same.
+
+        A mail server that is away or refuses undoes nothing: the page says so, of any address alike.
+        """
         if template_prefix in ASKED_BY_ANYBODY:
             if attempts.is_too_many("mail", email):
                 return
             attempts.note("mail", email)
         if template_prefix == "account/email/login_code":
             context = {**context, "link": mail_link.address(self.request, context["code"])}
-        super().send_mail(template_prefix, email, context)
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:  # what the server said may repeat the address: it is not logged
+            log.error("mail %s not sent: %s", template_prefix, type(error).__name__)
+            if template_prefix in ASKED_BY_ANYBODY:
+                messages.error(self.request, _NOT_SENT)
 
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
         """Refuse to look at a password after too many wrong ones, which PostgreSQL counts: Redis may be away."""
