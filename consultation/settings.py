@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import env, validate
 
 from consultation import logs
+from consultation.files import addresses
 from consultation.providers import configuration as providers
 from consultation.secret import secret_key
 
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "consultation.caching.CachingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "consultation.middleware.ChosenLanguageMiddleware",
     "consultation.middleware.RetryAfterMiddleware",
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "consultation.replica.ReplicaMiddleware",  # the innermost; does nothing without DATABASE_REPLICA_URL
 ]
 ROOT_URLCONF = "consultation.urls"
 WSGI_APPLICATION = "consultation.wsgi.application"
@@ -115,7 +118,18 @@ TEMPLATES = [
 ]
 
 # --- State: PostgreSQL holds everything that matters, Redis may be lost
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+DATABASE_POOLED = env.bool("DATABASE_POOLED", False)  # DATABASE_URL leads to PgBouncer in transaction mode
+DATABASE_DIRECT_URL = env.str("DATABASE_DIRECT_URL", "")  # PostgreSQL itself, past PgBouncer: for backup and restore
+DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", "")  # a streaming replica that answers pages for everybody
+REPLICA_MAX_LAG = env.float("REPLICA_MAX_LAG", 2, validate=validate.Range(min=0.1))  # seconds; further behind: not read
+_ENGINE = "consultation.pooled" if DATABASE_POOLED else "django.db.backends.postgresql"
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, engine=_ENGINE, conn_max_age=60, conn_health_checks=True)}
+if DATABASE_REPLICA_URL:  # nothing is routed there: consultation.replica lends it to a request from beginning to end
+    DATABASES["replica"] = dj_database_url.parse(DATABASE_REPLICA_URL, engine=_ENGINE, conn_max_age=60)
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+    DATABASES["replica"].setdefault("OPTIONS", {}).update(  # away is known within seconds, and the primary answers
+        {"connect_timeout": 2, "keepalives_idle": 5, "keepalives_interval": 2, "tcp_user_timeout": 4000}
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -138,6 +152,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
 }
 CELERY_TIMEZONE = "Europe/Paris"
+CELERY_BEAT_SCHEDULER = "consultation.beat:Scheduler"
 SWEEP_EVERY = env.int("SWEEP_EVERY", 20)  # seconds between two looks for jobs that were asked for and not done
 PULSE_EVERY = env.int("PULSE_EVERY", 300)  # seconds between two counts of the key figures of an open consultation
 GATHER_EVERY = env.int("GATHER_EVERY", 60)  # seconds between two counts of the pages that were opened
@@ -155,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": SWEEP_EVERY},
     },
     "limits": {"task": "privacy.periodic.keep_to_the_limits", "schedule": 3600, "options": {"expires": 3600}},
+    "sweep-files": {"task": "consultation.files.tasks.sweep", "schedule": 3600, "options": {"expires": 3600}},
     "sweep-jobs": {"task": "synthesis.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
     # Every quote, each time: the interval is the window.
     "check-quotes": {"task": "synthesis.tasks.check_quotes", "schedule": 86400, "options": {"expires": 86400}},
@@ -181,7 +197,7 @@ AUTHENTICATION_BACKENDS = [
     "consultation.accounts.Backend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "consultation.hashing.Argon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -250,7 +266,7 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = env.path("MAIL_FOLDER", VAR / "mail")
-EMAIL_TIMEOUT = 20  # seconds
+EMAIL_TIMEOUT = 10  # seconds: somebody waits for the page that sends a code
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Consultation <ne-pas-repondre@demo.invalid>")
 
 # --- Languages
@@ -268,6 +284,9 @@ STATIC_ROOT = None if EMBEDDED else env.path("STATIC_ROOT", VAR / "static")  # e
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = EMBEDDED
 WHITENOISE_AUTOREFRESH = DEBUG
+FILES_URL = env.str("FILES_URL", "")  # bucket of the files that workers make, s3://BUCKET/PREFIX?endpoint=…; "": rows
+FILES_FORMER_URLS = env.list("FILES_FORMER_URLS", [])  # buckets where older files still are, with commas between
+FILES_PLACE = addresses.place(FILES_URL)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -277,6 +296,11 @@ STORAGES = {
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },
+    **addresses.stores(
+        [FILES_URL, *FILES_FORMER_URLS],
+        access_key=env.str("AWS_ACCESS_KEY_ID", ""),  # of the buckets; without keys, those of the machine
+        secret_key=env.str("AWS_SECRET_ACCESS_KEY", ""),
+    ),
 }
 
 # --- Guard rails
@@ -313,6 +337,7 @@ BODY_MAX = 20_000  # characters of a contribution
 ARGUMENT_MAX = 5_000  # characters of an argument
 PAGE = env.int("PAGE", 20)  # rows of one page of a list, everywhere
 KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", 64)  # memory of each web process for pages that are the same for everybody
+CDN_SECONDS = env.int("CDN_SECONDS", 0)  # for which a CDN may give a page without asking, hidden texts in it too
 
 # --- API
 REST_FRAMEWORK = {

@@ -297,7 +297,7 @@ def answers(site: Site) -> bool:
         return False
 
 
-@override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"])  # as the server has them
+@override_settings(PASSWORD_HASHERS=["consultation.hashing.Argon2Hasher"])  # as the server has them
 def test_production_mode_serves_pages_and_refuses_the_demonstration_accounts(site):
     citizen = f"{uuid4().hex}@example.org"  # failed attempts are counted in Valkey for some minutes
     for email in ("admin@demo.invalid", citizen):

@@ -22,7 +22,7 @@ ASKED = {
 @pytest.fixture
 def hashes(settings, monkeypatch) -> list[str]:
     """Argon2, as in production, and what it was asked to compute."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["consultation.hashing.Argon2Hasher"]
     done = []
     encode = Argon2PasswordHasher.encode
 
