@@ -36,6 +36,8 @@ Finder = Callable[..., PublicPage | None]
 _finders: dict[str, Finder] = {}
 _listers: list[Callable[[Consultation], Iterable[PublicPage]]] = []
 _sitemaps: list[Callable[[], Iterable[str]]] = []
+_read_alone: set[str] = set()
+_shared = {"site_charter", "robots", "sitemap", "consultation_sitemap"}
 _about_the_site = frozenset(["home", "accessibility", "legal", "privacy", "api_docs"])
 
 
@@ -61,6 +63,11 @@ def adds_sitemaps(paths: Callable[[], Iterable[str]]) -> Callable:
     return paths
 
 
+def reads(*routes: str) -> None:
+    """Register addresses whose GET only reads what everybody may read, and that no cache shares: search."""
+    _read_alone.update(routes)
+
+
 def page_at(address: str) -> PublicPage | None:
     """The page at a path of this site, with its place (#c12) and without its query; None for anything else.
 
@@ -81,6 +88,21 @@ def page_at(address: str) -> PublicPage | None:
 
 def is_for_search_engines(route: str) -> bool:
     return route in _finders or route in _about_the_site
+
+
+def shares(*routes: str) -> None:
+    """Register pages that everybody may read and that are neither listed nor sent: feeds, lists, older texts."""
+    _shared.update(routes)
+
+
+def is_shared(route: str) -> bool:
+    """Whether a reader of whom nothing is known gets there what every other one gets, so that caches may share it."""
+    return route in _shared or is_for_search_engines(route)
+
+
+def is_read_alone(route: str) -> bool:
+    """Whether a GET of this route only reads, and shows what everybody may read."""
+    return is_shared(route) or route in _read_alone
 
 
 def pages_of(consultation: Consultation) -> Iterator[PublicPage]:

@@ -12,6 +12,9 @@ from consultation.public import PublicPage
 from consultation.territories.models import Department
 from debates.models import Contribution, Question, State, Theme
 
+public.shares("consultation_feed", "theme_feed", "question_feed", "contributions_sitemap")
+public.shares("version", "compare", "campaign", "participant")
+public.reads("search", "place_department")
 CHUNK = 20_000  # ids of one sitemap: at most so many addresses (50,000 are allowed), and some 3 MB
 
 

@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+import dj_database_url
+from django.conf import settings
 from django.db import connection
 
 from consultation.embedded.places import EmbeddedError, wheel_folder
@@ -42,12 +44,19 @@ def program(name: str) -> str:
     return found
 
 
+def _at() -> dict:
+    """PostgreSQL itself: its programs speak to one session from beginning to end, which a pooler does not lend."""
+    if settings.DATABASE_DIRECT_URL:
+        return dj_database_url.parse(settings.DATABASE_DIRECT_URL)
+    return connection.settings_dict
+
+
 def _where() -> Sequence[str]:
-    at = connection.settings_dict
+    at = _at()
     options = {"--host": at["HOST"], "--port": str(at["PORT"]), "--username": at["USER"], "--dbname": at["NAME"]}
     return [word for name, value in options.items() if value for word in (name, value)]
 
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
-    return kept | {"PGPASSWORD": connection.settings_dict["PASSWORD"] or "", "LC_ALL": "C"}
+    return kept | {"PGPASSWORD": _at()["PASSWORD"] or "", "LC_ALL": "C"}

@@ -1,15 +1,14 @@
 """Suggestions: learnt from what people have filed, written for what nobody has read."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterable
 from datetime import datetime
 
 from celery import shared_task
-from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from consultation import links
 from consultation.models import Consultation
 from consultation.notices import hand_over
 from debates.models import Theme
@@ -45,20 +44,8 @@ def renew(consultation: Consultation) -> int:
     Suggestions of texts that were read since, and of models that can no longer be learnt, go. Safe to run twice and
     while people read: nothing else looks at these rows but the desk. 0 when another worker is at it.
     """
-    with _alone(consultation) as is_alone:
+    with links.held(LOCK, consultation.pk) as is_alone:
         return _renew(consultation, timezone.now()) if is_alone else 0
-
-
-@contextmanager
-def _alone(consultation: Consultation) -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, consultation.pk])
-        (is_alone,) = cursor.fetchone()
-        try:
-            yield is_alone
-        finally:
-            if is_alone:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, consultation.pk])
 
 
 def _renew(consultation: Consultation, now: datetime) -> int:

@@ -1,0 +1,1 @@
+"""PostgreSQL behind a pooler that lends a session for one transaction (PgBouncer, `pool_mode = transaction`)."""
