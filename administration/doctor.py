@@ -26,6 +26,8 @@ from kombu.exceptions import OperationalError
 
 from consultation import signs
 from consultation.celery import app
+from consultation.files import keeping, looking_after
+from consultation.files.kept import Away
 from consultation.models import Notice
 from synthesis.models import Job, JobState
 
@@ -57,7 +59,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Every part, the database first."""
-    checks = (_database, _migrations, _broker, _workers, _beat, _mails, _jobs, _disk, _backup, _clock)
+    checks = (_database, _migrations, _broker, _workers, _beat, _mails, _jobs, _files, _disk, _backup, _clock)
     return [finding for check in checks for finding in _tried(check)] + [_versions()]
 
 
@@ -151,6 +153,25 @@ def _jobs() -> Iterator[Finding]:
         yield Finding(_("Travaux demandés"), WARNING, _("Attendent depuis plus de dix minutes : %s.") % told)
     else:
         yield Finding(_("Travaux demandés"), GOOD, _("Aucun n’attend depuis plus de dix minutes."))
+
+
+def _files() -> Iterator[Finding]:
+    name, began = _("Fichiers"), perf_counter()
+    try:
+        keeping.require_place()
+    except Away as error:
+        said = _("Le dépôt ne répond pas : %s. Les fichiers demandés attendent ; les autres ne se lisent pas.")
+        yield Finding(name, BAD, said % error)
+        return
+    kinds = list(looking_after.all_files())
+    elsewhere = sum(rows.elsewhere(settings.FILES_PLACE).count() for rows in kinds)
+    facts = {"place": settings.FILES_PLACE or "PostgreSQL", "count": sum(rows.count() for rows in kinds)}
+    facts |= {"ms": round(1000 * (perf_counter() - began)), "elsewhere": elsewhere}
+    if elsewhere:
+        said = _("%(elsewhere)s fichiers sur %(count)s ne sont pas dans %(place)s : lancez « manage.py files move ».")
+        yield Finding(name, WARNING, said % facts)
+    else:
+        yield Finding(name, GOOD, _("%(place)s répond en %(ms)s ms ; %(count)s fichiers.") % facts)
 
 
 def _disk() -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """What is kept about the data of a person: exports she asked for, warnings she was sent, what is left to erase."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,21 +8,19 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from synthesis.models import Job, JobState
+from synthesis.models import FileJob, Job, JobState
 
 EXPORT_KEPT = timedelta(days=7)  # after it was made
 
 
-class PersonalExport(Job):
-    """A ZIP of what is held on a person, for her alone. Its bytes are rows, so that no folder has to be guarded.
+class PersonalExport(FileJob):
+    """A ZIP of what is held on a person, for her alone.
 
     `token` is drawn by chance and stands in its address, which nobody but its owner may open all the same.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="personal_exports")
     token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    size = models.PositiveBigIntegerField(default=0)  # bytes
-    sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -47,11 +44,6 @@ class PersonalExport(Job):
     def gone_at(self) -> datetime | None:
         """When it is erased; None while it is not made."""
         return self.finished_at + EXPORT_KEPT if self.state == JobState.DONE else None
-
-    def data(self) -> Iterator[bytes]:
-        """The bytes of the file, one row at a time."""
-        numbers = list(self.chunks.order_by("number").values_list("number", flat=True))
-        return (bytes(self.chunks.get(number=number).data) for number in numbers)
 
 
 class PersonalExportChunk(models.Model):

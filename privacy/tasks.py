@@ -1,19 +1,18 @@
 """The work of the worker for the data of a person: rows first, claimed, safe to run twice (see `synthesis.tasks`)."""
 
-import hashlib
 import tempfile
+from dataclasses import asdict
 from typing import BinaryIO
 
 from celery import shared_task
-from django.db import transaction
 
 from consultation import notices
+from consultation.files import keeping
 from consultation.notices import hand_over
 from privacy import archive, sessions
-from privacy.models import Erasure, PersonalExport, PersonalExportChunk
+from privacy.models import Erasure, PersonalExport
 from synthesis import parting
-from synthesis.models import JobState
-from synthesis.tasks import CHUNK, at_work, done
+from synthesis.tasks import at_work, done
 
 
 @shared_task(acks_late=True)
@@ -23,6 +22,7 @@ def make_personal_export(pk: int) -> None:
     if export is None:
         return
     with at_work(export), tempfile.TemporaryFile() as file:
+        keeping.require_place()
         archive.write(export.person, file)
         _keep(export, file)
 
@@ -50,17 +50,13 @@ def sweep() -> None:
         hand_over(finish_erasure, erasure.pk)
 
 
-@transaction.atomic
 def _keep(export: PersonalExport, file: BinaryIO) -> None:
     """The bytes and the notice, unless another worker took the job over, or its owner left meanwhile."""
-    mine = PersonalExport.objects.filter(pk=export.pk, state=JobState.RUNNING, attempts=export.attempts)
-    if not mine.select_for_update().exists():
-        return
-    export.chunks.all().delete()
-    digest, size = hashlib.sha256(), file.tell()
-    file.seek(0)
-    for number, data in enumerate(iter(lambda: file.read(CHUNK), b"")):
-        digest.update(data)
-        PersonalExportChunk.objects.create(export=export, number=number, data=data)
-    done(export, size=size, sha256=digest.hexdigest())
-    notices.tell(export.person, "data_ready", path=export.get_absolute_url())
+
+    def finish(facts: keeping.Facts) -> bool:
+        ours = done(export, **asdict(facts))
+        if ours:
+            notices.tell(export.person, "data_ready", path=export.get_absolute_url())
+        return ours
+
+    keeping.keep(export, file, finish)

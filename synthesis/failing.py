@@ -17,6 +17,8 @@ def advice(error: str) -> str:
             "Le serveur n’a plus de place pour écrire ce fichier. Demandez à qui exploite le site d’en libérer, puis "
             "recommencez."
         )
+    if error.startswith("Away"):
+        return _("Le dépôt des fichiers ne répond pas. Dites-le à qui exploite le site, puis recommencez.")
     if error.startswith("NotVerbatim"):
         return _(
             "Aucun fichier n’est fait d’une citation qui n’est plus mot pour mot. Dites-le à qui exploite le site : "

@@ -118,8 +118,7 @@ def _make_files_again(syntheses: set[int], texts: set[int]) -> None:
     there = Synthesis.objects.filter(consultation__themes__questions__contributions__in=texts).distinct()
     whole = Q(format__in=Export.WHOLE, synthesis__in=list(there.values_list("pk", flat=True)))
     exports = Export.objects.filter(Q(synthesis__in=syntheses) | whole)
-    for chunked in exports.filter(state__in=(JobState.DONE, JobState.RUNNING)):
-        chunked.chunks.all().delete()
+    exports.filter(state__in=(JobState.DONE, JobState.RUNNING)).drop_bytes()
     exports.filter(state=JobState.RUNNING).update(state=JobState.QUEUED, asked_at=timezone.now())
     exports.filter(state=JobState.DONE).requeue()
 

@@ -10,11 +10,12 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from consultation.backups import objects
 from consultation.backups.programs import Refused, run
 from consultation.backups.sums import sums
 
 __all__ = ["FORMAT", "Refused", "back_up"]
-FORMAT = 1  # of the manifest
+FORMAT = 2  # of the manifest; 1 knew no objects
 
 
 def back_up(path: Path) -> dict:
@@ -44,6 +45,8 @@ def _fill(folder: Path) -> dict:
         snapshot, version = cursor.fetchone()
         run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", stdout=dump)
         held = {name: asdict(each) for name, each in sums().items()}
+        files = objects.held()
+    objects.copy(folder, files)
     manifest = {
         "format": FORMAT,
         "made_at": timezone.now().isoformat(timespec="seconds"),
@@ -51,6 +54,7 @@ def _fill(folder: Path) -> dict:
         "migrations": _migrations(),
         "files": {dump.name: {"bytes": dump.stat().st_size, "sha256": digest(dump)}},
         "tables": held,
+        "objects": files,
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
     return manifest

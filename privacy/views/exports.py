@@ -5,12 +5,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from consultation.files.serving import handed_over
 from consultation.limits import limited
 from consultation.permissions import allowed, require
 from privacy import actions
@@ -52,15 +52,11 @@ def retry(request: HttpRequest, token: UUID) -> HttpResponse:
 
 @never_cache
 def file(request: HttpRequest, token: UUID) -> HttpResponse:
-    """The ZIP, row by row. 404 for anybody but its owner, signed out too: the address alone opens nothing."""
+    """The ZIP. 404 for anybody but its owner, signed out too: the address alone opens nothing."""
     found = _own(request, token)
     if found.state != JobState.DONE:
         raise Http404
-    response = StreamingHttpResponse(found.data(), content_type="application/zip")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.file_name)
-    response["Content-Length"] = found.size
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed_over(request, found, name=found.file_name, content_type="application/zip")
 
 
 def _own(request: HttpRequest, token: UUID) -> PersonalExport:

@@ -3,7 +3,7 @@
 from synthesis.models.coding import SecondPassage, SecondReading
 from synthesis.models.files import Export, ExportChunk, ReportTemplate
 from synthesis.models.harvesting import Extract, HarvestPlan, Idea, Reading, Turn
-from synthesis.models.jobs import Job, JobState
+from synthesis.models.jobs import FileJob, Job, JobState
 from synthesis.models.rollups import ProposedPassage, RollUp, RollUpPart, RollUpShard, Suggestion, TextFeatures
 from synthesis.models.standing import Standing
 from synthesis.models.writing import Citation, Remark, Section, Statement, Synthesis
@@ -13,6 +13,7 @@ __all__ = [
     "Export",
     "ExportChunk",
     "Extract",
+    "FileJob",
     "HarvestPlan",
     "Idea",
     "Job",

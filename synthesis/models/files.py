@@ -1,7 +1,5 @@
 """Files made from a synthesis."""
 
-from collections.abc import Iterator
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -9,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultation.models import Consultation
-from synthesis.models.jobs import Job
+from synthesis.models.jobs import FileJob
 from synthesis.models.writing import Synthesis
 
 
-class Export(Job):
-    """A file made from one document. Its bytes are rows, so that every web process can serve what any worker made."""
+class Export(FileJob):
+    """A file made from one document; every web process can serve what any worker made."""
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"
@@ -45,8 +43,6 @@ class Export(Job):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     progress = models.PositiveSmallIntegerField(default=0)  # per cent
     file_name = models.CharField(max_length=200, blank=True)
-    size = models.PositiveBigIntegerField(default=0)  # bytes
-    sha256 = models.CharField(max_length=64, blank=True)
     tells = models.BooleanField(default=False, db_default=False)  # whoever asked for it is told when it is there
     # The body's own template that the file is made with, "" for the platform's own look.
     template_name = models.CharField(max_length=200, blank=True, default="", db_default="")
@@ -69,11 +65,6 @@ class Export(Job):
     @property
     def consultation(self) -> Consultation:
         return self.synthesis.consultation
-
-    def data(self) -> Iterator[bytes]:
-        """The bytes of the file, one row at a time."""
-        numbers = list(self.chunks.order_by("number").values_list("number", flat=True))
-        return (bytes(self.chunks.get(number=number).data) for number in numbers)
 
 
 class ExportChunk(models.Model):

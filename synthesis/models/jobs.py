@@ -1,12 +1,14 @@
 """Work for the worker, as rows."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from consultation.files.kept import Away, KeptFile, KeptFileQuerySet
 
 
 class JobState(models.TextChoices):
@@ -20,8 +22,7 @@ class JobQuerySet(models.QuerySet):
     def claim(self, pk: int):
         """Take a job that is queued, or whose worker gave no sign of life for JOB_LEASE; None if it is not free."""
         now = timezone.now()
-        stale = Q(state=JobState.RUNNING, alive_at__lt=now - timedelta(seconds=settings.JOB_LEASE))
-        free = self.filter(stale | Q(state=JobState.QUEUED), pk=pk)
+        free = self.filter(_left(now) | Q(state=JobState.QUEUED), pk=pk)
         claimed = free.update(state=JobState.RUNNING, alive_at=now, attempts=F("attempts") + 1)
         return self.get(pk=pk) if claimed == 1 else None
 
@@ -31,9 +32,15 @@ class JobQuerySet(models.QuerySet):
 
     def to_send(self):
         """What the sweep sends again: queued a while ago, or left by a worker that died."""
-        limit = timezone.now() - timedelta(seconds=settings.JOB_LEASE)
-        waiting = Q(state=JobState.QUEUED, asked_at__lt=timezone.now() - timedelta(seconds=5))
-        return self.filter(waiting | Q(state=JobState.RUNNING, alive_at__lt=limit))
+        now = timezone.now()
+        just_asked = Q(asked_at__gte=now - timedelta(seconds=5), asked_at__lte=now + timedelta(seconds=5))
+        return self.filter(Q(Q(state=JobState.QUEUED) & ~just_asked) | _left(now))
+
+
+def _left(now: datetime) -> Q:
+    """Whose worker is silent; a sign of life from the future is one of a clock that was set back since."""
+    lease = timedelta(seconds=settings.JOB_LEASE)
+    return Q(state=JobState.RUNNING) & (Q(alive_at__lt=now - lease) | Q(alive_at__gt=now + lease))
 
 
 class Job(models.Model):
@@ -50,3 +57,21 @@ class Job(models.Model):
 
     class Meta:
         abstract = True
+
+
+class FileJobQuerySet(KeptFileQuerySet, JobQuerySet):
+    """Work that ends as a file."""
+
+
+class FileJob(KeptFile, Job):
+    """Work that ends as a file; its bytes are where its row says."""
+
+    objects = FileJobQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def waits_for_place(self) -> bool:
+        """Whether it was begun and given back, because the bucket where its bytes go is away."""
+        return self.state == JobState.QUEUED and self.error.startswith(Away.__name__)

@@ -6,7 +6,7 @@ lost message left behind is found by `sweep`, which looks at the rows, never at 
 """
 
 from synthesis.tasks.checking import check_quotes
-from synthesis.tasks.exporting import CHUNK, finish_export, make_export
+from synthesis.tasks.exporting import finish_export, make_export
 from synthesis.tasks.jobs import ATTEMPTS, at_work, done
 from synthesis.tasks.learning import learn, learn_all
 from synthesis.tasks.rolling_up import (
@@ -22,7 +22,6 @@ from synthesis.tasks.sweeping import sweep
 
 __all__ = [
     "ATTEMPTS",
-    "CHUNK",
     "at_work",
     "build_part",
     "check_quotes",

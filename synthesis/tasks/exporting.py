@@ -1,20 +1,19 @@
 """Making a file from the document."""
 
-import hashlib
 import tempfile
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from celery import shared_task
 from django.db import transaction
 from django.utils import translation
 
+from consultation.files import keeping
 from consultation.notices import tell
 from synthesis import failing, making
-from synthesis.models import Export, ExportChunk, JobState
+from synthesis.models import Export, JobState
 from synthesis.tasks.jobs import at_work, done
-
-CHUNK = 1_000_000  # bytes of an exported file in one row
 
 
 @shared_task(acks_late=True, name="synthesis.tasks.make_export")
@@ -23,7 +22,7 @@ def make_export(pk: int) -> None:
 
 
 def finish_export(pk: int, progress: Callable[[int], None] = lambda percent: None) -> None:
-    """Make a file and keep it in rows of CHUNK bytes; who asked for it is told how it ended."""
+    """Make a file and keep it; who asked for it is told how it ended."""
     export = Export.objects.claim(pk)
     if export is None:
         return
@@ -33,6 +32,7 @@ def finish_export(pk: int, progress: Callable[[int], None] = lambda percent: Non
         progress(percent)
 
     with at_work(export), tempfile.TemporaryFile() as file:
+        keeping.require_place()
         _keep(export, file, making.make(export, file, say))
         progress(100)
     tell_who_asked(pk)
@@ -60,16 +60,5 @@ def untold() -> list[int]:
 
 
 def _keep(export: Export, file: BinaryIO, columns: dict[str, Any]) -> None:
-    digest = hashlib.sha256()
-    file.seek(0)
-    with transaction.atomic():
-        mine = Export.objects.filter(pk=export.pk, state=JobState.RUNNING, attempts=export.attempts)
-        if not mine.select_for_update().exists():
-            return  # asked for again meanwhile: what is in this file may not be read any more
-        export.chunks.all().delete()
-        size = 0
-        for number, data in enumerate(iter(lambda: file.read(CHUNK), b"")):
-            digest.update(data)
-            size += len(data)
-            ExportChunk.objects.create(export=export, number=number, data=data)
-        done(export, progress=100, size=size, sha256=digest.hexdigest(), **columns)
+    """Nothing is kept of what was asked for again meanwhile: it may not be read any more."""
+    keeping.keep(export, file, lambda facts: done(export, progress=100, **asdict(facts), **columns))

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from consultation.files.kept import Away
 from synthesis.models import Job, JobState
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3  # after that a job has failed, and says so
+PATIENCE = 4000  # attempts of a job whose bucket is away: about a day of sweeps
 
 
 def done(job: Job, **columns) -> bool:
@@ -29,7 +31,7 @@ def at_work(job: Job) -> Iterator[None]:
             yield
         except Exception as error:
             log.exception("%s %s, attempt %s", type(job).__name__, job.pk, job.attempts)
-            last = job.attempts >= ATTEMPTS
+            last = job.attempts >= (PATIENCE if isinstance(error, Away) else ATTEMPTS)
             mine = type(job).objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
             mine.update(
                 state=JobState.FAILED if last else JobState.QUEUED,

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from consultation.files.serving import handed_over
 from consultation.limits import limited
 from consultation.models import Consultation
 from consultation.permissions import allowed, require
@@ -92,16 +92,12 @@ def retry(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("export", slug, pk)
 
 
-def file(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
-    """The file itself, row by row; not one that holds a text hidden since, which is being made again."""
+def file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The file itself; not one that holds a text hidden since, which is being made again."""
     export = _export_of(request, slug, pk)
     if export.state != JobState.DONE or renewing.stale([export]):
         raise Http404
-    response = StreamingHttpResponse(export.data(), content_type=exports.MEDIA_TYPES[export.format])
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=export.file_name)
-    response["Content-Length"] = export.size
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return handed_over(request, export, name=export.file_name, content_type=exports.MEDIA_TYPES[export.format])
 
 
 def _export_of(request: HttpRequest, slug: str, pk: int) -> Export:

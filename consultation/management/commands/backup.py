@@ -23,3 +23,6 @@ class Command(BaseCommand):
         rows = sum(table["rows"] for table in manifest["tables"].values())
         size = manifest["files"]["database.dump"]["bytes"]
         self.stdout.write(f"{path}\u00a0: {len(manifest['tables'])} tables, {rows} lignes, {size} octets.")
+        if objects := manifest["objects"]:
+            copied = sum(each["is_copied"] for each in objects)
+            self.stdout.write(f"Fichiers rangés hors de PostgreSQL\u00a0: {copied} copiés sur {len(objects)}.")

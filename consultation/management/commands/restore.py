@@ -23,3 +23,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Restauré\u00a0: {len(manifest['tables'])} tables, {rows} lignes, les mêmes que le {manifest['made_at']}."
         )
+        if lost := manifest["lost"]:
+            self.stderr.write(
+                f"{len(lost)} fichiers sur {len(manifest['objects'])} ne sont ni dans leur dépôt ni dans la sauvegarde."
+                " «\u202fmanage.py files check --again\u202f» les fait refaire."
+            )
