@@ -19,7 +19,11 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = ANSWERS.get(request.path)
-        return answer() if answer else self.get_response(request)
+        if not answer:
+            return self.get_response(request)
+        response = answer()
+        response["Cache-Control"] = "no-store"
+        return response
 
 
 def alive() -> JsonResponse:

@@ -61,7 +61,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
     registry = CollectorRegistry()
     multiprocess.MultiProcessCollector(registry)
     registry.register(_Waiting())
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST, headers=headers)
 
 
 class _Waiting:

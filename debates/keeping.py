@@ -14,8 +14,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+
+from consultation import caching
 
 FRESH = 10.0  # seconds
 
@@ -65,18 +66,18 @@ def page(request: HttpRequest, of: str, make: Callable[[], HttpResponse]) -> Htt
         response = make()
         if response.status_code != 200 or request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or response.cookies:
             return response
-        kept = (response.content, gzip.compress(response.content, 6, mtime=0))
+        kept = (response.content, gzip.compress(response.content, 6, mtime=0), caching.etag(response.content))
         _memory.keep(key, kept, sum(map(len, kept)))
     return _answer(request, *kept)
 
 
-def _answer(request: HttpRequest, plain: bytes, packed: bytes) -> HttpResponse:
+def _answer(request: HttpRequest, plain: bytes, packed: bytes, etag: str) -> HttpResponse:
     """Compressed once for all: there is no secret in it that its length could tell."""
     takes_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     response = HttpResponse(packed if takes_gzip else plain)
     if takes_gzip:
         response.headers["Content-Encoding"] = "gzip"
-    patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
+    response["ETag"] = etag
     return response
 
 

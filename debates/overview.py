@@ -11,8 +11,7 @@ from consultation.cursor import Page, page
 from consultation.models import Consultation, User
 from debates import lines
 from debates.models import Contribution, Question, Theme
-
-LATEST = 4  # contributions shown above the questions
+from debates.prints import LATEST
 
 
 def themes(consultation: Consultation) -> QuerySet[Theme]:

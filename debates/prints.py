@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from consultation.models import PUBLIC_STATES
 
+LATEST = 4  # contributions shown above the questions
 _ORDERS = {
     "recent": "created_at DESC, id DESC",
     "argued": "arguments_count DESC, id DESC",
@@ -48,6 +49,14 @@ def of_thread(slug: str, pk: int, reader: int = 0) -> Print | None:
 def of_arguments(pk: int, reader: int) -> Print:
     """Of the arguments of a contribution alone. One query."""
     return _print(_ARGUMENTS, [reader, pk], "")
+
+
+def of_overview(slug: str) -> Print | None:
+    """Of the pages above the questions of a consultation. None for one that is not there for everybody. One query.
+
+    Its key figures and the number of its followers are not in it: they are as old as what is kept (`debates.keeping`).
+    """
+    return _print(_OVERVIEW, [slug], "")
 
 
 def _print(sql: str, values: list[Any], sort: str) -> Print | None:
@@ -104,3 +113,23 @@ FROM debates_contribution c CROSS JOIN LATERAL ({_BELOW.replace("c.", "a.").repl
 WHERE c.id = %s AND c.root_id IS NULL AND c.state = 'published' AND NOT c.covered AND c.extracts_count = 0
 """  # noqa: S608
 _ARGUMENTS = f"{_BELOW} WHERE c.root_id = %s"
+_SUM = "(SELECT coalesce(sum(hashtextextended(concat({of}.id, ':', {of}.xmin, {of}.ctid), 0)), 0)::text"
+_OVERVIEW = f"""
+SELECT false, k.xmin::text || k.ctid::text, listed.rows,
+    {_SUM.format(of="p")} FROM consultation_phase p WHERE p.consultation_id = k.id),
+    {_SUM.format(of="n")} FROM debates_nature n WHERE n.consultation_id = k.id),
+    {_SUM.format(of="t")} FROM debates_theme t WHERE t.consultation_id = k.id),
+    {_SUM.format(of="g")} FROM pages_page g WHERE g.consultation_id = k.id)
+FROM consultation_consultation k CROSS JOIN LATERAL (
+    SELECT coalesce(sum(hashtextextended(concat(q.id, ':', q.xmin, q.ctid, newest.rows), 0)), 0)::text AS rows
+    FROM debates_question q JOIN debates_theme t ON t.id = q.theme_id CROSS JOIN LATERAL (
+        SELECT string_agg(concat_ws(':', {_ROWS}, {_CAMPAIGN}), ',') AS rows FROM (
+            SELECT c.id, c.xmin, c.ctid, c.author_id, c.campaign_id FROM debates_contribution c
+            WHERE c.question_id = q.id AND c.root_id IS NULL AND NOT c.is_echo
+            AND c.state = 'published' AND NOT c.covered
+            ORDER BY created_at DESC, id DESC LIMIT {LATEST}
+        ) c
+    ) newest WHERE t.consultation_id = k.id
+) listed
+WHERE k.slug = %s AND k.state IN ({_STATES})
+"""  # noqa: S608

@@ -12,6 +12,8 @@ from consultation.public import PublicPage
 from pages import reading
 from pages.models import ALONE, Page
 
+public.shares("charter", "method", "site_map", "consultation_legal", "consultation_privacy")
+public.shares("consultation_accessibility")
 LISTED = 1_000  # pages of one sitemap, the newest
 
 

@@ -11,6 +11,8 @@ from consultation.models import Consultation
 from consultation.public import PublicPage
 from synthesis.models import Synthesis
 
+public.shares("synthesis_method", "compare_syntheses")
+
 
 @public.shows("synthesis")
 def last_version(slug: str) -> PublicPage | None:

@@ -1,5 +1,7 @@
 """What everybody reads, down to a theme."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from consultation import cells, text
 from consultation.models import Consultation
 from consultation.territories import map as maps
-from debates import overview
+from debates import keeping, overview, prints
 from debates.models import Theme
 from debates.opening import opening
 from debates.pulse import pulse_of
@@ -44,6 +46,16 @@ def _part(request: HttpRequest, name: str, title: str, state: str) -> dict:
 
 
 def consultation(request: HttpRequest, slug: str) -> HttpResponse:
+    return _kept(request, slug, lambda: _consultation(request, slug))
+
+
+def _kept(request: HttpRequest, slug: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page kept for readers who are not signed in, while nothing that it shows has changed."""
+    of = prints.of_overview(slug) if keeping.is_anybody(request) and not request.GET else None
+    return keeping.page(request, of.value, make) if of else make()
+
+
+def _consultation(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = consultation_of(request, slug)
     phases, themes = list(consultation.phases.all()), list(overview.themes(consultation))
     pulse = pulse_of(consultation, overview.texts(themes))
@@ -76,6 +88,10 @@ def _map(figures: dict[str, int]) -> str:
 
 
 def theme(request: HttpRequest, slug: str, theme_slug: str) -> HttpResponse:
+    return _kept(request, slug, lambda: _theme(request, slug, theme_slug))
+
+
+def _theme(request: HttpRequest, slug: str, theme_slug: str) -> HttpResponse:
     consultation = consultation_of(request, slug)
     theme: Theme = get_object_or_404(overview.themes(consultation), slug=theme_slug)
     context = {
