@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from consultation.backups import back_up
+from consultation.backups import Refused, back_up
 from consultation.backups.programs import program
 from consultation.embedded.places import PROJECT, Places
 from consultation.embedded.postgres import Postgres
@@ -159,3 +159,24 @@ def test_rows_that_are_not_those_saved_are_named(debate, tmp_path, tmp_path_fact
     with transaction.atomic():
         ContributionFactory()
     assert "debates_version" in differences(read(saved))
+
+
+@pytest.fixture
+def machine_with_11(tmp_path, monkeypatch) -> Path:
+    """A machine whose own pg_restore is of PostgreSQL 11, beside the wheel's 18."""
+    found = tmp_path / "pg_restore"
+    found.write_text('#!/bin/sh\necho "pg_restore (PostgreSQL) 11.22 (Debian 11.22-0)"\n')
+    found.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/nowhere")
+    return found
+
+
+def test_a_server_gets_the_program_of_its_version(machine_with_11):
+    assert program("pg_restore", 11) == str(machine_with_11)
+    assert "pgserver" in program("pg_restore", 18)
+    assert "pgserver" in program("pg_restore", 17)
+
+
+def test_a_backup_that_the_server_could_not_take_back_is_not_made(machine_with_11):
+    with pytest.raises(Refused, match="postgresql-client-10"):
+        program("pg_restore", 10)
