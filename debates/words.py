@@ -9,12 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
+from threading import local
 
 _UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # soft hyphen, joiners, marks of direction
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_UNSEEN}])*")
 _HYPHENS = frozenset("-‐‑")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+KEPT = 30_000  # words whose forms are remembered: fifteen megabytes, and most of what is written is made of fewer
 LONGEST = 60  # characters of a word that are looked at
 FURTHEST = 16_000  # words of a text that are kept: PostgreSQL numbers no more than 16,383 places
 _IRREGULAR = {"travaux": "travail", "baux": "bail"}
@@ -53,7 +55,7 @@ def words(text: str) -> Iterator[Word]:
             yield Word(form, match.start(), match.end(), joined)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=KEPT)
 def fold(word: str) -> str:
     """A word in lower case without accents, ligatures and invisible signs: letters and digits alone."""
     plain = unicodedata.normalize("NFKD", word.casefold().translate(_LIGATURES))
@@ -65,7 +67,7 @@ def is_stop(form: str) -> bool:
     return form in STOP_WORDS or (len(form) == 1 and not form.isdigit())
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=KEPT)
 def stems(typed: str) -> tuple[str, ...]:
     """The stems of a word: one or two, for accents help to tell an ending (« rénovée ») and may not be typed.
 
@@ -85,11 +87,15 @@ def _singular(form: str) -> str:
     return f"{form[:-3]}al" if form.endswith("aux") and len(form) > 5 else form
 
 
-@cache
+_own = local()  # a stemmer holds the word it works on: two threads that share one would mix theirs
+
+
 def _stemmer():
     import snowballstemmer
 
-    return snowballstemmer.stemmer("french")
+    if not hasattr(_own, "stemmer"):
+        _own.stemmer = snowballstemmer.stemmer("french")
+    return _own.stemmer
 
 
 def compounds(found: list[Word]) -> Iterator[tuple[int, str]]:
