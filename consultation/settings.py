@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import env, validate
 
-from consultation import logs
+from consultation import logs, schedule
 from consultation.files import addresses
 from consultation.providers import configuration as providers
 from consultation.secret import secret_key
@@ -157,29 +157,7 @@ SWEEP_EVERY = env.int("SWEEP_EVERY", 20)  # seconds between two looks for jobs t
 PULSE_EVERY = env.int("PULSE_EVERY", 300)  # seconds between two counts of the key figures of an open consultation
 GATHER_EVERY = env.int("GATHER_EVERY", 60)  # seconds between two counts of the pages that were opened
 SEAL_EVERY = env.int("SEAL_EVERY", 5)  # seconds between two sealings of the record of acts
-CELERY_BEAT_SCHEDULE = {
-    "sign": {"task": "consultation.signs.beat", "schedule": 60, "options": {"expires": 60}},
-    "seal": {"task": "consultation.audit.tasks.seal", "schedule": SEAL_EVERY, "options": {"expires": SEAL_EVERY}},
-    "sweep-notices": {"task": "consultation.notices.sweep_notices", "schedule": 60, "options": {"expires": 60}},
-    "sweep-invitations": {"task": "administration.tasks.sweep_invitations", "schedule": 60, "options": {"expires": 60}},
-    "follow": {"task": "following.tasks.sweep", "schedule": 60, "options": {"expires": 60}},
-    "pulse": {"task": "debates.tasks.take_pulses", "schedule": PULSE_EVERY, "options": {"expires": PULSE_EVERY}},
-    "sweep-personal-jobs": {
-        "task": "privacy.tasks.sweep",
-        "schedule": SWEEP_EVERY,
-        "options": {"expires": SWEEP_EVERY},
-    },
-    "limits": {"task": "privacy.periodic.keep_to_the_limits", "schedule": 3600, "options": {"expires": 3600}},
-    "sweep-files": {"task": "consultation.files.tasks.sweep", "schedule": 3600, "options": {"expires": 3600}},
-    "sweep-jobs": {"task": "synthesis.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": SWEEP_EVERY}},
-    # Every quote, each time: the interval is the window.
-    "check-quotes": {"task": "synthesis.tasks.check_quotes", "schedule": 86400, "options": {"expires": 86400}},
-    "learn": {"task": "synthesis.tasks.learn_all", "schedule": 3600, "options": {"expires": 3600}},
-    "attempts": {"task": "consultation.attempts.forget", "schedule": 3600, "options": {"expires": 3600}},
-    "sessions": {"task": "consultation.sessions.erase_expired", "schedule": 3600, "options": {"expires": 3600}},
-    "campaigns": {"task": "debates.tasks.gather_campaigns", "schedule": 600, "options": {"expires": 600}},
-    "seen": {"task": "debates.tasks.gather_seen", "schedule": GATHER_EVERY, "options": {"expires": GATHER_EVERY}},
-}
+CELERY_BEAT_SCHEDULE = schedule.entries(seal=SEAL_EVERY, sweep=SWEEP_EVERY, pulse=PULSE_EVERY, gather=GATHER_EVERY)
 RETENTION_YEARS = env.float("RETENTION_YEARS", 3)  # after the last contact an account is erased, its owner told twice
 NOTICES_DAYS = env.int("NOTICES_DAYS", 365)  # days for which what people were told is kept
 DRAFTS_DAYS = env.int("DRAFTS_DAYS", 365)  # days for which a draft that nobody touches is kept
