@@ -42,7 +42,8 @@ class Address:
     @classmethod
     def from_environment(cls) -> "Address":
         """HOST and PORT. Raises Failure if the port is no port or is taken."""
-        host, text = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+        host = os.environ.get("HOST") or "127.0.0.1"  # address that `make run` listens on; 127.0.0.1 without it
+        text = os.environ.get("PORT") or "8000"  # port of `make run`, and of the default SITE_URL
         if not text.isdecimal() or not 0 < int(text) < 65536:
             raise Failure(f"PORT={text}\u00a0: ce n'est pas un numéro de port (de 1 à 65535)")
         address = cls(host.strip("[]"), int(text))

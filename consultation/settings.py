@@ -16,8 +16,8 @@ from consultation.secret import secret_key
 ROOT = Path(__file__).resolve().parent.parent
 
 # --- Where it runs
-DATABASE_URL = env.str("DATABASE_URL", "")
-REDIS_URL = env.str("REDIS_URL", "")
+DATABASE_URL = env.str("DATABASE_URL", "")  # postgres://user:password@host:5432/name; PostgreSQL is embedded without
+REDIS_URL = env.str("REDIS_URL", "")  # redis://:password@host:6379/0, or rediss:// for TLS; without it, embedded too
 EMBEDDED = not (DATABASE_URL and REDIS_URL)  # demonstration accounts and the folder of mails exist in this mode only
 if EMBEDDED:
     from consultation import embedded
@@ -26,8 +26,8 @@ if EMBEDDED:
     DATABASE_URL = DATABASE_URL or _servers.database
     REDIS_URL = REDIS_URL or _servers.redis
 
-DEBUG = env.bool("DEBUG", False)
-VAR = env.path("EMBEDDED_VAR", ROOT / "var")  # what the embedded mode keeps: data, mails, key
+DEBUG = env.bool("DEBUG", False)  # Django's pages for developers, which show everything: never where others come
+VAR = env.path("EMBEDDED_VAR", ROOT / "var")  # data of the embedded mode; with two URLs records of imports and counters
 SECRET_KEY = env.str("SECRET_KEY", "") or (secret_key(VAR) if EMBEDDED else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
@@ -188,7 +188,7 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", 7)  # days during which an invitati
 INVITATIONS_A_DAY = 50  # mails of invitation a consultation may send in a day
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_space"
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0  # whose address the limits count
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0  # believe a proxy: who asks, by https
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "consultation.forms.SignupForm"
@@ -243,7 +243,7 @@ if EMAIL_URL:
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = env.path("MAIL_FOLDER", VAR / "mail")
+    EMAIL_FILE_PATH = env.path("MAIL_FOLDER", VAR / "mail")  # where mails go without EMAIL_URL, one file each
 EMAIL_TIMEOUT = 10  # seconds: somebody waits for the page that sends a code
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Consultation <ne-pas-repondre@demo.invalid>")
 
@@ -258,7 +258,7 @@ TIME_ZONE = "Europe/Paris"
 
 # --- Files
 STATIC_URL = "/static/"
-STATIC_ROOT = None if EMBEDDED else env.path("STATIC_ROOT", VAR / "static")  # embedded: served where they lie
+STATIC_ROOT = None if EMBEDDED else env.path("STATIC_ROOT", VAR / "static")  # of collectstatic; none when embedded
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = EMBEDDED
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -373,7 +373,7 @@ ACCESSIBILITY_DEROGATIONS = env.str("ACCESSIBILITY_DEROGATIONS", "")
 
 # --- What operators see
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")  # whoever sends it reads /metrics; without one the address does not exist
-METRICS_FOLDER = env.path("PROMETHEUS_MULTIPROC_DIR", VAR / "metrics")  # where web processes count, one file each
+METRICS_FOLDER = env.path("PROMETHEUS_MULTIPROC_DIR", VAR / "metrics")  # where web processes count; lost at a start
 SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 500)  # a query that takes longer is logged, without its values; 0: none
 SENTRY_DSN = env.str("SENTRY_DSN", "")  # where faults are told, nothing about people in them
 LOG_FORMAT = env.str("LOG_FORMAT", "line", validate=validate.OneOf(["line", "json"]))

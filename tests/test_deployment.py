@@ -49,8 +49,8 @@ def read_by(source: str) -> set[str]:
 
 
 def documented() -> set[str]:
-    """The names that begin a line of a table of docs/operations.md."""
-    return set(re.findall(r"^\| `([A-Z][A-Z_]+)`", (ROOT / "docs/operations.md").read_text(), re.MULTILINE))
+    """The names that begin a line of a table of docs/configuration.md."""
+    return set(re.findall(r"^\| `([A-Z][A-Z_]+)`", (ROOT / "docs/configuration.md").read_text(), re.MULTILINE))
 
 
 def test_every_variable_the_settings_read_is_documented():

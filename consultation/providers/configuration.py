@@ -13,20 +13,20 @@ def apps(env: Env, names: list[str]) -> list[dict[str, Any]]:
 
 def _app(env: Env, provider: str) -> dict[str, Any]:
     with env.prefixed(f"OIDC_{provider.upper().replace('-', '_')}_"):
-        acr_values = env.str("ACR_VALUES", "")
+        acr_values = env.str("ACR_VALUES", "")  # levels of identification accepted, with spaces: asked for, and checked
         return {
             "provider_id": provider,
-            "name": env.str("NAME", provider),
-            "client_id": env.str("CLIENT_ID"),
-            "secret": env.str("CLIENT_SECRET", ""),
+            "name": env.str("NAME", provider),  # as the buttons say it
+            "client_id": env.str("CLIENT_ID"),  # what the provider gave you
+            "secret": env.str("CLIENT_SECRET", ""),  # what the provider gave you, secret
             "settings": {
-                "server_url": env.str("SERVER_URL"),
-                "scope": env.str("SCOPES", "openid email").split(),
+                "server_url": env.str("SERVER_URL"),  # its address, to which /.well-known/openid-configuration is added
+                "scope": env.str("SCOPES", "openid email").split(),  # asked for, with spaces; only the address is used
                 "auth_params": {"acr_values": acr_values} if acr_values else {},
-                "oauth_pkce_enabled": env.bool("PKCE", True),
-                "token_auth_method": env.str("TOKEN_AUTH", "") or None,
-                "email_authentication": env.bool("LINKS_BY_EMAIL", False),
-                "origins": env.list("ORIGINS", []),
+                "oauth_pkce_enabled": env.bool("PKCE", True),  # a proof key (RFC 7636); no for one that refuses it
+                "token_auth_method": env.str("TOKEN_AUTH", "") or None,  # client_secret_post or …_basic; as it says
+                "email_authentication": env.bool("LINKS_BY_EMAIL", False),  # it opens the account of a verified address
+                "origins": env.list("ORIGINS", []),  # other origins its pages redirect to: https://…
             },
         }
 
