@@ -2,6 +2,7 @@
 # make test   installe ce qu'il faut aux essais et les passe tous (N= nombre de processus, ARGS= options de pytest)
 # make story  l'histoire entière de deux cents textes, les nôtres puis ceux de Lille, que make test raconte avec quarante
 # make chaos  tue les parties de la plateforme pendant qu'on y écrit, et cherche ce qui manquerait (ARGS= voir tests/chaos)
+# make load   une soirée de télévision : mille personnes lisent, cinquante écrivent (ARGS= voir bench/load)
 # make bench  mesure
 # make bench-synthesis  mesure la consolidation, les rapports et les archives
 # make lint   vérifie la forme du code et les dépendances entre modules
@@ -10,7 +11,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test story chaos bench bench-synthesis lint check chromium
+.PHONY: help run test story chaos load bench bench-synthesis lint check chromium
 
 PY := .venv/bin/python
 N ?= 2
@@ -36,6 +37,9 @@ story: .venv/installed-dev chromium
 
 chaos: .venv/installed-dev
 	@exec $(PY) -m tests.chaos $(ARGS)
+
+load: .venv/installed-dev
+	@exec $(PY) -m bench.load $(ARGS)
 
 bench: .venv/installed-dev
 	@echo "Mesures"

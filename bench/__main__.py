@@ -21,6 +21,8 @@ MEASURES = {
     "rollups": "the whole roll-up through real rows, by one and by two processes",
     "grouping": "grouping texts, without the database, and how well",
     "learning": "suggestions learnt from twenty labels a category, on real comments",
+    "memory": "memory while a million contributions are exported to CSV",
+    "load": "a television evening: a thousand readers, fifty writers, a roll-up",
     "search": "search and what is alike, among 100,000 texts",
     "harvesting": "the next text of the harvest desk, among 100,000 that nobody has read",
 }

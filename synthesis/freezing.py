@@ -3,9 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
+from sys import intern
 
 from synthesis import small_cells
-from synthesis.models import RollUp
+from synthesis.models import RollUp, RollUpPart
+from synthesis.reading.counted_rows import rows_of
 from synthesis.rollup import indicators
 from synthesis.rollup import snapshot as snapshots
 from synthesis.rollup.figures import Row, figures
@@ -19,9 +22,9 @@ def snapshot(rollup: RollUp, *, answers: dict, population: Mapping[str, int], me
     `answers`: the reactions to all of it (`answering.of_consultation`). The same debate gives the same bytes, whoever
     asks and whenever: neither the number of the roll-up nor any time of day is in it but what `meta` holds.
     """
-    parts = list(rollup.parts.select_related("question__theme").order_by("pk"))
+    parts = list(rollup.parts.select_related("question__theme").defer("rows").order_by("pk"))
     questions = [(_info(part.question), part.result) for part in parts]
-    rows = {part.question_id: [_row(values) for values in part.rows] for part in parts}
+    rows = counted(parts)
     whole = figures(row for found in rows.values() for row in found)
     whole["by"]["theme"] = _grouped(questions, rows, "theme")
     whole["by"]["question"] = _grouped(questions, rows, "id")
@@ -40,6 +43,11 @@ def with_representation(snapshot: dict, population: Mapping[str, int]) -> dict:
     if any(written.get(kind) for kind in population) and any(population.values()):
         rows = indicators.representation({kind: written.get(kind, 0) for kind in population}, population)
     return snapshots.plain(snapshot | {"figures": snapshot["figures"] | {"representation": rows}})
+
+
+def counted(parts: Iterable[RollUpPart]) -> dict[int, list[Row]]:
+    """By question, what these parts counted: light enough for a worker to hold those of a whole country."""
+    return {part.question_id: [_row(values) for values in rows_of(part.pk)] for part in parts}
 
 
 def _info(question) -> dict:
@@ -65,8 +73,13 @@ def _light(text: Text) -> dict:
     return {name: value for name, value in values.items() if value}
 
 
+_day = lru_cache(1_000)(date.fromisoformat)
+
+
 def _row(values: dict) -> Row:
-    return Row(**(values | {"posted_on": date.fromisoformat(values["posted_on"])}))
+    """Words that come in each row (a region, a nature) are kept once for all of them."""
+    once = {name: intern(value) for name, value in values.items() if isinstance(value, str)}
+    return Row(**(values | once | {"posted_on": _day(values["posted_on"])}))
 
 
 def _grouped(questions: list, rows: dict[int, list[Row]], key: str) -> list[dict]:
