@@ -10,7 +10,7 @@ class ConsultationConfig(AppConfig):
     verbose_name = _("Consultations et personnes")
 
     def ready(self):
-        from consultation import celery, tracing  # noqa: F401 (celery: makes it the application of every shared task)
+        from consultation import celery, checks, tracing  # noqa: F401 (celery: the application of every shared task)
 
         tracing.begin()
         if settings.SENTRY_DSN:

@@ -21,6 +21,7 @@ from django.db import connection
 from django.test import override_settings
 
 from consultation.accounts import DEMO_PASSWORD
+from consultation.checks import SAID_BY_LAW
 from consultation.embedded.places import free_port
 from tests.consultation.processes import eventually
 from tests.factories import UserFactory
@@ -202,18 +203,23 @@ def production(db, tmp_path) -> dict[str, str]:
     at = connection.settings_dict
     owner = f"{quote(at['USER'])}:{quote(at['PASSWORD'])}"
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | {
-        "DATABASE_URL": f"postgres://{owner}@{at['HOST']}:{at['PORT']}/{at['NAME']}",
-        "REDIS_URL": settings.REDIS_URL,
-        "SECRET_KEY": "only-for-the-tests-and-long-enough-to-be-taken-0123456789",
-        "SITE_URL": f"https://{HOST}",
-        "ALLOWED_HOSTS": HOST,
-        "BEHIND_PROXY": "1",
-        "EMAIL_URL": "smtp://127.0.0.1:9",
-        "DEFAULT_FROM_EMAIL": f"Consultation <ne-pas-repondre@{HOST}>",
-        "STATIC_ROOT": str(tmp_path / "static"),
-        "EMBEDDED_VAR": str(tmp_path / "var"),
-    }
+    return (
+        kept
+        | {
+            "DATABASE_URL": f"postgres://{owner}@{at['HOST']}:{at['PORT']}/{at['NAME']}",
+            "REDIS_URL": settings.REDIS_URL,
+            "SECRET_KEY": "only-for-the-tests-and-long-enough-to-be-taken-0123456789",
+            "SITE_URL": f"https://{HOST}",
+            "ALLOWED_HOSTS": HOST,
+            "BEHIND_PROXY": "1",
+            "EMAIL_URL": "smtp://127.0.0.1:9",
+            "DEFAULT_FROM_EMAIL": f"Consultation <ne-pas-repondre@{HOST}>",
+            "ADMIN_PATH": "arriere-boutique",
+            "STATIC_ROOT": str(tmp_path / "static"),
+            "EMBEDDED_VAR": str(tmp_path / "var"),
+        }
+        | dict.fromkeys(SAID_BY_LAW, "dit")
+    )
 
 
 def manage(environment: dict[str, str], *arguments: str) -> str:
