@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` looks at beside Django's own checks: settings that leave a public site unsafe, or mute.
+"""What `manage.py check --deploy` looks at beside Django's checks: settings that leave a public site unsafe, or mute.
 
 `check --database default` (and `migrate`, by itself) asks PostgreSQL for its encoding besides.
 """
