@@ -17,12 +17,15 @@ from synthesis.models import Extract, RollUp, Section, Statement, Synthesis
 from synthesis.proposing import questions_of
 
 
-def document(synthesis: Synthesis) -> documents.Document:
-    """The frozen document of a published synthesis; that of a draft as it stands now, marked as a draft."""
+def document(synthesis: Synthesis, *, tongues: bool = True) -> documents.Document:
+    """The frozen document of a published synthesis; that of a draft as it stands now, marked as a draft.
+
+    `tongues`: say of each quote in which language it is, which takes 120 MB the first time (`consultation.languages`).
+    """
     if synthesis.document and not _being_published(synthesis):
         return documents.from_dict(synthesis.document)
     with translation.override(synthesis.consultation.language):
-        return _composed(synthesis, _ordered(synthesis))
+        return _composed(synthesis, _ordered(synthesis), tongues)
 
 
 def figures(synthesis: Synthesis) -> documents.Document:
@@ -35,7 +38,7 @@ def _being_published(synthesis: Synthesis) -> bool:
     return not synthesis.sha256
 
 
-def _composed(synthesis: Synthesis, order: list[Statement]) -> documents.Document:
+def _composed(synthesis: Synthesis, order: list[Statement], tongues: bool = False) -> documents.Document:
     consultation, rollup = synthesis.consultation, synthesis.rollup
     if rollup:  # frozen before small cells were left out, it is read without them all the same
         rollup.snapshot = small_cells.guarded(rollup.snapshot)
@@ -43,7 +46,7 @@ def _composed(synthesis: Synthesis, order: list[Statement]) -> documents.Documen
     marks = {extract.pk: mark for mark, extract in enumerate(cited, start=1)}
     questions = Prefetch("questions", Question.objects.select_related("theme__consultation"))
     themes = [_theme_block(theme, rollup, order, marks) for theme in consultation.themes.prefetch_related(questions)]
-    quotes = tuple(_quote(mark, extract) for mark, extract in enumerate(cited, start=1))
+    quotes = tuple(_quote(mark, extract, tongues) for mark, extract in enumerate(cited, start=1))
     shown = [(quote.territory, quote.stakeholder) for quote in quotes]
     return documents.Document(
         consultation=consultation.name,
@@ -120,7 +123,7 @@ def _section_block(section: Section, said: list[Statement], marks: dict[int, int
     return documents.SectionBlock(key=section.value, title=str(section.label), statements=tuple(blocks))
 
 
-def _quote(mark: int, extract: Extract) -> documents.Quote:
+def _quote(mark: int, extract: Extract, tongues: bool) -> documents.Quote:
     contribution, version = extract.contribution, extract.version
     commune = contribution.shown_commune
     return documents.Quote(
@@ -142,7 +145,7 @@ def _quote(mark: int, extract: Extract) -> documents.Quote:
         channel=contribution.channel,
         url=settings.SITE_URL + extract.get_absolute_url(),
         source_url=version.source_url,
-        lang=languages.of_passage(extract.quote, version.text),
+        lang=languages.of_passage(extract.quote, version.text) if tongues else "",
     )
 
 

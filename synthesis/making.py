@@ -21,9 +21,10 @@ def make(export: Export, file: BinaryIO, say: Callable[[int], None]) -> dict[str
         return {"file_name": archive.write(export.synthesis, file, say, job=export.pk)}
     synthesis = export.synthesis
     with translation.override(synthesis.consultation.language):
-        document = renewing.as_readable(composing.document(synthesis))
+        is_data = export.format in exports.DATA
+        document = renewing.as_readable(composing.document(synthesis, tongues=not is_data))
         verbatim.require(document)
-        if export.format in exports.DATA:
+        if is_data:
             exports.make_tables(
                 document, _tables(synthesis, document, export.format), export.format, file, progress=say
             )
