@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+from consultation import alive
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
 
 app = Celery("consultation")
@@ -15,3 +17,4 @@ app.autodiscover_tasks(["consultation"], related_name="attempts")
 app.autodiscover_tasks(["consultation"], related_name="signs")
 app.autodiscover_tasks(["consultation.audit", "consultation.files"])
 app.autodiscover_tasks(["privacy"], related_name="periodic")
+alive.begin()

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 
+from consultation import serving
 from consultation.accounts import DEMO_PASSWORD
 from consultation.checks import SAID_BY_LAW
 from consultation.embedded.places import free_port
@@ -36,7 +37,7 @@ NOT_IN_CONTAINERS = {
     "EMBEDDED_VAR",
     "STATIC_ROOT",
 }  # in var
-INSTRUCTIONS = {"FROM", "ENV", "WORKDIR", "RUN", "COPY", "USER", "EXPOSE", "CMD"}
+INSTRUCTIONS = {"FROM", "ENV", "WORKDIR", "RUN", "COPY", "USER", "EXPOSE", "STOPSIGNAL", "CMD"}
 
 
 # --- Environment variables
@@ -135,12 +136,58 @@ def test_services_wait_for_what_they_need(compose):
         for needed, how in service.get("depends_on", {}).items():
             if how["condition"] == "service_healthy":
                 assert "healthcheck" in services[needed]
-    assert "/healthz" in services["web"]["healthcheck"]["test"][-1]
+    assert "/readyz" in services["web"]["healthcheck"]["test"][-1]
+
+
+def test_our_containers_may_write_nothing_but_their_own_folders(compose):
+    for name, service in compose["services"].items():
+        if service["image"] == "consultation":
+            assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"]), name
+            assert service["volumes"] == ["var:/srv/consultation/var", "/tmp"]
+            assert service["environment"]["PROMETHEUS_MULTIPROC_DIR"].startswith("/tmp/")
+            assert service["init"], "signals reach the process, and its orphans are reaped"
+        if name != "db":  # its image begins as root, to give its volume to itself
+            assert service["read_only"], name
+            assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_every_service_that_lasts_says_how_it_is(compose):
+    services = compose["services"]
+    for name in ("db", "redis", "web", "worker", "beat"):
+        assert "healthcheck" in services[name], name
+    for name in ("worker", "beat"):
+        assert services[name]["environment"]["ALIVE_FILE"] in services[name]["healthcheck"]["test"][-1]
+
+
+def test_a_container_has_longer_to_stop_than_what_it_has_under_way(compose):
+    services = compose["services"]
+    grace = {name: int(services[name]["stop_grace_period"].rstrip("s")) for name in ("web", "worker")}
+
+    assert grace["web"] > serving.graceful_timeout + serving.SETTLE
+    assert grace["worker"] >= 60
+
+
+def test_the_proxy_gives_up_a_connection_before_the_server_does(compose):
+    caddyfile = compose["configs"]["caddyfile"]["content"]
+    idle = int(re.search(r"keepalive (\d+)s", caddyfile).group(1))
+
+    assert idle < serving.keepalive
+    assert idle < 2  # what gunicorn leaves, once it stops, to connections that idle
+
+
+def test_postgresql_has_a_connection_for_everybody_who_may_ask_for_one(compose):
+    """Of `--scale web=3 --scale worker=4`, twice: while a version replaces the other, both are there."""
+    most = int(re.search(r"max_connections=(\d+)", " ".join(compose["services"]["db"]["command"])).group(1))
+    cmd = dict(dockerfile())["CMD"]
+    threads = int(re.search(r"--threads\W+(\d+)", " ".join(cmd)).group(1))
+    web, worker = 3 * 2 * threads, 4 * 2 * 2  # processes and threads; processes, and their signs of life
+
+    assert 2 * (web + worker) + 20 < most
 
 
 def test_volumes_and_configs_are_declared(compose):
     services = compose["services"].values()
-    mounted = {volume.split(":")[0] for service in services for volume in service.get("volumes", [])}
+    mounted = {volume.split(":")[0] for service in services for volume in service.get("volumes", []) if ":" in volume}
     read = {config["source"] for service in services for config in service.get("configs", [])}
 
     assert mounted == set(compose["volumes"])
