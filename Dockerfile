@@ -39,5 +39,6 @@ RUN DATABASE_URL=postgres://nobody@nowhere/nothing REDIS_URL=redis://nowhere SEC
 
 USER consultation
 EXPOSE 8000
+STOPSIGNAL SIGTERM
 
 CMD ["gunicorn", "--config", "python:consultation.serving", "consultation.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
