@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 
-from consultation import signs
+from consultation import replica, signs
 from consultation.celery import app
 from consultation.files import keeping, looking_after
 from consultation.files.kept import Away
@@ -59,7 +59,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Every part, the database first."""
-    checks = (_database, _migrations, _broker, _workers, _beat, _mails, _jobs, _files, _disk, _backup, _clock)
+    checks = (_database, _replica, _migrations, _broker, _workers, _beat, _mails, _jobs, _files, _disk, _backup, _clock)
     return [finding for check in checks for finding in _tried(check)] + [_versions()]
 
 
@@ -83,6 +83,27 @@ def _database() -> Iterator[Finding]:
     facts |= {"used": used, "most": most}
     said = _("PostgreSQL %(server)s répond en %(ms)s ms ; %(gb)s Go ; %(used)s connexions sur %(most)s.") % facts
     yield Finding(name, WARNING if used > 0.8 * most else GOOD, said)
+
+
+def _replica() -> Iterator[Finding]:
+    """Where there is one. One that is away or behind is not read, and nobody notices but the primary."""
+    if not settings.DATABASE_REPLICA_URL:
+        return
+    name = _("Réplique de lecture")
+    try:
+        lag, is_in_time = replica.lag(), replica.catches_up()
+    except Error as error:
+        said = _("Elle ne répond pas : %s. La base principale répond à sa place.") % str(error).partition("\n")[0]
+        yield Finding(name, WARNING, said)
+        return
+    facts = {"bytes": lag, "seconds": f"{settings.REPLICA_MAX_LAG:g}"}
+    if lag is None:
+        said = _("Ce serveur n’est pas une réplique : il n’est pas lu. Voyez DATABASE_REPLICA_URL.")
+    elif is_in_time:
+        said = _("Elle suit la base principale : %(bytes)s octets de retard, rejoués en moins de %(seconds)s s.")
+    else:
+        said = _("Elle a %(bytes)s octets de retard, depuis plus de %(seconds)s s : elle n’est pas lue.")
+    yield Finding(name, GOOD if lag is not None and is_in_time else WARNING, said % facts)
 
 
 def _migrations() -> Iterator[Finding]:

@@ -27,7 +27,7 @@ HERE = ("127.0.0.1", "localhost", "::1", None)
 @register(Tags.security, deploy=True)
 def deployed(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """What a public installation has to put right, each with what to do."""
-    return [message for check in (_servers, _address, _proxy, _mail, _doors, _law) for message in check()]
+    return [message for check in (_servers, _databases, _address, _proxy, _mail, _doors, _law) for message in check()]
 
 
 def _servers() -> Iterator[CheckMessage]:
@@ -36,6 +36,15 @@ def _servers() -> Iterator[CheckMessage]:
         yield Warning(
             "Les comptes de démonstration marchent\u00a0: PostgreSQL ou Redis est embarqué.", hint, id="site.W001"
         )
+
+
+def _databases() -> Iterator[CheckMessage]:
+    if settings.DATABASE_REPLICA_URL and settings.DATABASE_REPLICA_URL == settings.DATABASE_URL:
+        words = "DATABASE_REPLICA_URL est DATABASE_URL\u00a0: une réplique est un autre serveur, qui suit le premier."
+        yield Error(words, "Donnez son adresse, ou rien.", id="site.E013")
+    if settings.DATABASE_POOLED and not settings.DATABASE_DIRECT_URL:
+        words = "DATABASE_POOLED sans DATABASE_DIRECT_URL\u00a0: backup et restore doivent parler à PostgreSQL même."
+        yield Warning(words, "L’adresse de PostgreSQL, sans passer par PgBouncer.", id="site.W014")
 
 
 def _address() -> Iterator[CheckMessage]:

@@ -1,9 +1,9 @@
 """A second connection to the database for what must not be in the transaction of the first, nor outlive it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import Error, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
@@ -20,7 +20,8 @@ def begun(beside: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
 def ended(link: BaseDatabaseWrapper) -> None:
     """Undo what it began, so that a pooler may lend the session to somebody else, and close it."""
     try:
-        link.rollback()
+        with suppress(Error):  # the server went away: nothing is left to undo
+            link.rollback()
     finally:
         link.close()
 

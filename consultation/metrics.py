@@ -16,7 +16,7 @@ from django.db import Error, connection
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 
-from consultation import signs
+from consultation import replica, signs
 from consultation.models import Notice
 from consultation.tracing import route_of
 
@@ -87,6 +87,20 @@ class _Waiting:
         except Error:
             pass  # what could be read is told, and that the database is away
         yield from (jobs, mails, beat, size, up)
+        if settings.DATABASE_REPLICA_URL:
+            yield from _replica()
+
+
+def _replica() -> Iterator:
+    from prometheus_client.core import GaugeMetricFamily
+
+    try:
+        lag = replica.lag()
+    except Error:
+        lag = None
+    yield GaugeMetricFamily("consultation_replica_up", "1 when the replica answers", value=int(lag is not None))
+    if lag is not None:
+        yield GaugeMetricFamily("consultation_replica_behind_bytes", "Bytes it has not replayed yet", value=lag)
 
 
 def _jobs() -> Iterator[tuple[str, str, int]]:

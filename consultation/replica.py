@@ -101,10 +101,20 @@ def replayed() -> int | None:
     return _ask(ALIAS, "SELECT CASE WHEN pg_is_in_recovery() THEN (pg_last_wal_replay_lsn() - '0/0')::bigint END")
 
 
-def behind() -> int | None:
-    """Bytes that the primary has written and the replica not replayed; None for a server that is no replica."""
-    there = replayed()
-    return None if there is None else max(written() - there, 0)
+def lag() -> int | None:
+    """Bytes that the primary has written and the replica not replayed; None for no replica. Error when it is away."""
+    position, there = written(), replayed()
+    return None if there is None else max(position - there, 0)
+
+
+def catches_up() -> bool:
+    """Whether it replays what is written now before it would no longer be read. Error when it is away."""
+    position, until = written(), time.monotonic() + settings.REPLICA_MAX_LAG
+    while not _is_no_longer_before(position):
+        if time.monotonic() > until:
+            return False
+        time.sleep(PAUSE)
+    return True
 
 
 def _ask(alias: str, sql: str) -> Any:
@@ -245,10 +255,14 @@ def wait_until_nobody_reads_before(position: int) -> None:
     until = time.monotonic() + settings.REPLICA_MAX_LAG
     while time.monotonic() < until:
         try:
-            there = replayed() if _presence.is_asked() else -1
-            if there is None or there >= position:
+            if _presence.is_asked() and _is_no_longer_before(position):
                 return _presence.back()
         except Error:
             _presence.away()
         time.sleep(PAUSE)
     return None
+
+
+def _is_no_longer_before(position: int) -> bool:
+    there = replayed()
+    return there is None or there >= position  # nobody reads what is no replica

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from urllib.parse import urlencode, urlsplit
 import psycopg2
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from consultation.backups.programs import program
 from consultation.embedded.places import PROJECT, Places, free_port, write_private
@@ -95,17 +97,23 @@ def copy_the_test_database(url: str) -> None:
 
 
 @contextmanager
-def models_at(url: str) -> Iterator[None]:
-    """Models are read and written in this database."""
-    parts, link = urlsplit(url), connection.copy()
-    at = {"HOST": parts.hostname, "PORT": str(parts.port), "USER": parts.username, "PASSWORD": parts.password}
-    link.settings_dict |= at | {"NAME": parts.path[1:]}
-    ours, connections[DEFAULT_DB_ALIAS] = connections[DEFAULT_DB_ALIAS], link
+def models_at(
+    url: str, engine: type[BaseDatabaseWrapper] | None = None, alias: str = DEFAULT_DB_ALIAS
+) -> Iterator[None]:
+    """Models are read and written in this database, by a connection of this class."""
+    parts, at = urlsplit(url), deepcopy(connection.settings_dict)
+    at |= {"HOST": parts.hostname, "PORT": str(parts.port), "USER": parts.username, "PASSWORD": parts.password}
+    link = (engine or type(connections[DEFAULT_DB_ALIAS]))(at | {"NAME": parts.path[1:]}, alias)
+    ours = getattr(connections._connections, alias, None)
+    connections[alias] = link
     try:
         yield
     finally:
-        connections[DEFAULT_DB_ALIAS] = ours
         link.close()
+        if ours:
+            connections[alias] = ours
+        else:
+            del connections[alias]
 
 
 class Web:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pytest
 from django.urls import get_resolver
 
-from consultation import public, replica
+from administration import doctor
+from consultation import checks, public, replica
 from tests.chaos.people import Scene, scene
 from tests.consultation.processes import eventually
 from tests.consultation.replicas import (
@@ -86,7 +87,8 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Stag
         standby = Standby(placed(folder / "standby"), primary)
         started.append(standby)
         standby.start()
-        more = {"DATABASE_REPLICA_URL": standby.url(), "REPLICA_MAX_LAG": str(LAG)}
+        more = {"DATABASE_REPLICA_URL": standby.url(), "REPLICA_MAX_LAG": str(LAG), "METRICS_TOKEN": "jeton"}
+        more["PROMETHEUS_MULTIPROC_DIR"] = str(folder / "metrics")
         web = Web(folder, primary.url(), **more)
         started.append(web)
         yield Stage(primary, standby, web, set_up)
@@ -197,6 +199,38 @@ def test_nothing_is_kept_from_the_standby_under_a_mark_of_the_primary(stage):
     for each in readers:
         each.join(20)
     assert faults == []
+
+
+def test_operators_see_how_far_it_is(stage, settings, request, django_db_blocker):
+    def measured(name: str) -> float:
+        page = Person(stage.web, key="jeton").get("/metrics")
+        return float(re.search(rf"^consultation_replica_{name} (\S+)$", page, re.MULTILINE)[1])
+
+    stage.catch_up()
+    assert (measured("up"), measured("behind_bytes")) == (1, 0)
+    request.getfixturevalue("paused")
+    stage.post(stage.author(0), "Marque 8")
+    assert measured("behind_bytes") > 100
+
+    settings.DATABASE_REPLICA_URL, settings.REPLICA_MAX_LAG = stage.standby.url(), 0.2
+    with django_db_blocker.unblock(), models_at(stage.primary.url()):
+        with models_at(stage.standby.url(), alias=replica.ALIAS):
+            (behind,) = doctor._replica()
+            stage.on_the_standby("SELECT pg_wal_replay_resume()")
+            stage.catch_up()
+            (good,) = doctor._replica()
+        with models_at(stage.primary.url(), alias=replica.ALIAS):
+            (itself,) = doctor._replica()
+    assert (behind.state, good.state, itself.state) == (doctor.WARNING, doctor.GOOD, doctor.WARNING)
+    assert "elle n’est pas lue" in behind.said
+    assert "pas une réplique" in itself.said
+
+
+def test_what_check_says_of_the_databases(settings):
+    settings.DATABASE_REPLICA_URL, settings.DATABASE_POOLED = settings.DATABASE_URL, True
+    assert {"site.E013", "site.W014"} <= {each.id for each in checks.deployed(None)}
+    settings.DATABASE_REPLICA_URL, settings.DATABASE_DIRECT_URL = "", settings.DATABASE_URL
+    assert not {"site.E013", "site.W014"} & {each.id for each in checks.deployed(None)}
 
 
 def test_programs_with_a_key_never_read_it(stage, paused):

@@ -66,5 +66,5 @@ def test_the_page_on_personal_data_says_what_article_13_asks(client, settings):
     said = page(client, "/donnees-personnelles/")
     for word in ("responsable du traitement", "dpo@exemple.invalid", "3 ans", "CNIL", "sensibles", "article 6"):
         assert word in said
-    for cookie in ("sessionid", "csrftoken", "django_language"):
+    for cookie in ("sessionid", "csrftoken", "wrote", "django_language"):
         assert cookie in said
