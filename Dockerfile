@@ -41,4 +41,4 @@ USER consultation
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 
-CMD ["gunicorn", "--config", "python:consultation.serving", "consultation.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+CMD ["gunicorn", "--config", "python:consultation.serving", "consultation.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "consultation.patience.PatientWorker", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

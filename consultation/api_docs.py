@@ -6,6 +6,7 @@ security policy refuses.
 
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from drf_spectacular.generators import SchemaGenerator
 
 from consultation.api import MOST, PAGE
 from consultation.api_limits import ReadingThrottle, WritingThrottle
+
+one_at_a_time = Lock()  # drf-spectacular looks for its extensions at the first schema, which two threads may not do
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def operations(language: str) -> tuple[Operation, ...]:
 
     `language` is the active one, in which the schema speaks.
     """
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    with one_at_a_time:
+        schema = SchemaGenerator().get_schema(request=None, public=True)
     parts = schema["components"]["schemas"]
     described = [(path, method, one) for path, item in schema["paths"].items() for method, one in item.items()]
     found = [_operation(path, method, one, parts) for path, method, one in described]

@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from consultation.api import Communes, Readable, Root
-from consultation.api_docs import api_docs
+from consultation.api_docs import api_docs, one_at_a_time
 from debates import api as debates
 from moderation import api as moderation
 from pages import api as pages
@@ -14,6 +14,10 @@ from synthesis import api as synthesis
 
 class Schema(Readable, SpectacularAPIView):
     """The OpenAPI description, as YAML or with ?format=json."""
+
+    def dispatch(self, *args, **kwargs):
+        with one_at_a_time:
+            return super().dispatch(*args, **kwargs)
 
 
 router = DefaultRouter()

@@ -218,7 +218,7 @@ def worker_command(var: Path) -> list[str]:
 
 def web_command(address: Address) -> list[str]:
     """gunicorn as it runs in production; its control socket would be one for all instances of a machine."""
-    size = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+    size = ["--worker-class", "consultation.patience.PatientWorker", "--workers", "2", "--threads", "4"]
     manners = ["--bind", address.bind, "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket"]
     hooks = ["--config", "python:consultation.serving"]
     return [sys.executable, "-m", "gunicorn", *hooks, "consultation.wsgi:application", *size, *manners]
