@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from consultation.models import Consultation, Role, User
 from debates.models import Nature, Question, Theme
-from tests import cast, quick, running
+from tests import cast, quick, running, template
 
+quick.stop_looking_for_garbage()
 quick.list_static_files_once()
 quick.empty_what_was_filled()
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,6 +43,17 @@ LONG = (  # files of tests that take ten seconds and more, the longest first
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     quick.longest_first(items, LONG)
+
+
+def pytest_collection_finish() -> None:
+    quick.look_for_garbage_of_tests_only()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker) -> None:
+    """After pytest-django, which gives each process a database of its own name."""
+    with django_db_blocker.unblock():
+        template.copied()
 
 
 @pytest.fixture(scope="session")

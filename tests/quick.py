@@ -1,5 +1,6 @@
 """What the tests do once instead of once a client or once a test; what is tested stays what runs."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -17,6 +18,18 @@ ONLY_TRUNCATED = frozenset(["consultation_auditentry"])  # its rows refuse to be
 FILLED_BY_MIGRATE = frozenset(["django_content_type", "auth_permission"])
 
 _found: dict[tuple, dict] = {}
+
+
+def stop_looking_for_garbage() -> None:
+    """While the tests are collected nothing is thrown away: each search reads again all that was imported so far."""
+    gc.disable()
+
+
+def look_for_garbage_of_tests_only() -> None:
+    """What was imported stays to the end and is not read again; the rest is searched a hundred times less often."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 def list_static_files_once() -> None:

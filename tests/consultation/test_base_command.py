@@ -23,7 +23,7 @@ def test_in_the_embedded_mode_a_new_database_is_made_ready(tmp_path):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
