@@ -180,7 +180,7 @@ def test_postgresql_has_a_connection_for_everybody_who_may_ask_for_one(compose):
     most = int(re.search(r"max_connections=(\d+)", " ".join(compose["services"]["db"]["command"])).group(1))
     cmd = dict(dockerfile())["CMD"]
     threads = int(re.search(r"--threads\W+(\d+)", " ".join(cmd)).group(1))
-    web, worker = 3 * 2 * threads, 4 * 2 * 2  # processes and threads; processes, and their signs of life
+    web, worker = 3 * 2 * threads, 4 * 2 * 3  # processes and threads; processes, progress and signs of life
 
     assert 2 * (web + worker) + 20 < most
 
