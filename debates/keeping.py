@@ -22,7 +22,7 @@ FRESH = 10.0  # seconds
 
 
 class Memory:
-    """The things used last, up to so many bytes; safe between threads."""
+    """The things used last, up to so many bytes, none for long after it is stale; safe between threads."""
 
     def __init__(self, most: int):
         self.most, self.used, self.lock = most, 0, Lock()
@@ -32,7 +32,7 @@ class Memory:
         """What was kept less than FRESH seconds ago, or None."""
         with self.lock:
             found = self.things.get(key)
-            if found is None or time.monotonic() - found[0] > FRESH:
+            if found is None or self._is_stale(key):
                 return None
             self.things.move_to_end(key)
             return found[2]
@@ -41,8 +41,11 @@ class Memory:
         with self.lock:
             self._drop(key)
             self.things[key], self.used = (time.monotonic(), size, thing), self.used + size
-            while self.used > self.most:
+            while self.things and (self.used > self.most or self._is_stale(next(iter(self.things)))):
                 self._drop(next(iter(self.things)))
+
+    def _is_stale(self, key: Hashable) -> bool:
+        return time.monotonic() - self.things[key][0] > FRESH
 
     def _drop(self, key: Hashable) -> None:
         found = self.things.pop(key, None)

@@ -105,3 +105,13 @@ def test_the_memory_is_bounded_and_forgets_what_was_not_used():
     assert memory.used <= 100
     keeping.Memory(0).keep("x", "x", 1)
     assert conf.KEPT_PAGES_MB >= 0
+
+
+def test_what_is_stale_leaves_when_something_is_kept(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(keeping.time, "monotonic", lambda: now[0])
+    memory = keeping.Memory(100)
+    memory.keep("a", "a page", 40)
+    now[0] = keeping.FRESH + 1
+    memory.keep("b", "another", 40)
+    assert (list(memory.things), memory.used) == (["b"], 40)
