@@ -69,7 +69,7 @@ def _sheets(book: Any, told: About, table: Table) -> None:
 def _sheet(book: Any, told: About, table: Table, number: int) -> Any:
     """A new sheet with its heading."""
     name = table.name if number == 1 else f"{table.name[:24]} ({number})"
-    sheet = book.add_worksheet(_sheet_name(name, bool(told.mark)), _sheet_class())
+    sheet = book.add_worksheet(_free(book, _sheet_name(name, bool(told.mark))), _sheet_class())
     for column, width in enumerate(table.widths):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
@@ -85,6 +85,13 @@ def _sheet(book: Any, told: About, table: Table, number: int) -> Any:
 
 def _sheet_name(name: str, is_draft: bool) -> str:
     return f"{_('Brouillon')} - {name}"[:31] if is_draft else name[:31]
+
+
+def _free(book: Any, name: str) -> str:
+    """The name, with a number where a sheet has it already: two that are cut off may be the same."""
+    taken = {sheet.get_name().lower() for sheet in book.worksheets()}
+    numbered = (f"{name[:27]} ({number})" for number in range(2, 99))
+    return next(each for each in (name, *numbered) if each.lower() not in taken)
 
 
 def _header(text: str) -> str:

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from consultation.spreadsheets import neutralised, restore
 from synthesis.document import from_dict, to_dict
-from synthesis.exports.tables import tables
-from synthesis.exports.xlsx import LONGEST
+from synthesis.exports.tables import About, Table, tables
+from synthesis.exports.xlsx import LONGEST, write_tables
 
 from . import fixtures
 from .readers import csv_rows, made, sheets
@@ -118,6 +118,18 @@ def test_every_table_of_an_empty_draft_is_marked():
     with ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             assert csv_rows(archive.read(name))[1][0] == "Brouillon, non publié", name
+
+
+def test_two_tables_whose_names_are_cut_off_alike_are_two_sheets():
+    told = About("Titre", "Consultation", "Brouillon", "Brouillon, non publié", "")
+    names = ("Représentation par territoire", "Représentation par qualité", "représentation par âge")
+    alike = [Table(name, name, ("a",), (10,), lambda: iter([("1",)])) for name in names]
+    out = io.BytesIO()
+
+    write_tables(alike, told, out, lambda _percent: None)
+
+    sheets_made = load_workbook(out, read_only=True).sheetnames
+    assert len({name.lower() for name in sheets_made}) == 3
 
 
 def test_the_zip_and_the_workbook_hold_the_same_tables():
