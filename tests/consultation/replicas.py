@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -181,10 +180,6 @@ class Person:
             return answer.status, answer.read().decode()
         finally:
             wire.close()
-
-
-def titles(page: str) -> set[str]:
-    return set(re.findall(r"Marque \d+", page))
 
 
 def seconds(act: Any) -> float:
