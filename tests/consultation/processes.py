@@ -1,5 +1,6 @@
 """What the tests of the embedded servers and of the supervisor look at: real processes of one folder."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+from django.contrib.staticfiles.finders import get_finders
 
 from consultation.embedded.places import PROJECT
 
@@ -78,3 +80,11 @@ def eventually(condition: Callable[[], object], patience: float = 30) -> bool:
             return False
         time.sleep(0.1)
     return True
+
+
+def static_files(folder: Path) -> Path:
+    """A STATIC_ROOT with the list that collecting would write, of the names as they are, and none of the files."""
+    names = {path: path for finder in get_finders() for path, _storage in finder.list([])}
+    (folder / "static").mkdir()
+    (folder / "static" / "staticfiles.json").write_text(json.dumps({"paths": names, "version": "1.1", "hash": ""}))
+    return folder / "static"

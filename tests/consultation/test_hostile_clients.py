@@ -1,6 +1,5 @@
 """Clients that mean no good, at a real gunicorn: bounded, answered rightly, and the others are served meanwhile."""
 
-import json
 import os
 import re
 import socket
@@ -14,11 +13,10 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.db import connection
 
 from consultation.embedded.places import PROJECT, free_port
-from tests.consultation.processes import eventually
+from tests.consultation.processes import eventually, static_files
 
 THREADS = 4
 MANY = 3 * THREADS  # clients of one kind at once
@@ -108,13 +106,11 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Ser
 
 
 def _static(folder: Path) -> Path:
-    """A big file, for who does not read it, and the list that collecting would write, of names as they are."""
-    (folder / "static").mkdir()
-    (folder / "static" / "big.txt").write_bytes(b"x" * 8_000_000)
-    (folder / "static" / "page.txt").write_bytes(b"x" * 180_000)
-    names = {path: path for finder in get_finders() for path, _storage in finder.list([])}
-    (folder / "static" / "staticfiles.json").write_text(json.dumps({"paths": names, "version": "1.1", "hash": ""}))
-    return folder / "static"
+    """With a big file and one like a page, for who does not read them."""
+    static = static_files(folder)
+    (static / "big.txt").write_bytes(b"x" * 8_000_000)
+    (static / "page.txt").write_bytes(b"x" * 180_000)
+    return static
 
 
 def _is_up(server: Server) -> bool:
