@@ -31,8 +31,9 @@ PAUSE = 0.01  # seconds between two looks at a replica that is waited for
 UNKNOWN = 2**63 - 1  # a position that no replica reaches
 READS = ("GET", "HEAD")
 _ADDS = """
-post argue react preview keep_draft keep_reply_draft keep_edit_draft follow api-post api-argue api-react
-set_language share mission_contact account_login account_signup account_logout account_email_verification_sent
+post argue react preview keep_draft keep_reply_draft keep_edit_draft follow similar api-post api-argue api-react
+harvest mark_read settle_passage request_export verify_archive page_preview set_language share mission_contact
+account_login account_signup account_logout account_email_verification_sent
 """
 ADDS = frozenset(_ADDS.split())  # acts that take nothing off any page: nobody waits for the replica after them
 _POSITION = re.compile(r"[0-9]{1,19}")
