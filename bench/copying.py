@@ -15,6 +15,7 @@ FROM first f CROSS JOIN generate_series(0, %(turns)s - 1) turn
 WHERE turn * %(moulds)s + f.place < %(number)s
 """
 _TEXT = {
+    "key": "''",
     "id": "%(text)s + m.place",
     "live_id": "%(version)s + m.place",
     "created_at": "o.created_at - make_interval(secs => m.place)",
@@ -23,6 +24,7 @@ _TEXT = {
 }
 _VERSION = {"id": "%(version)s + m.place", "contribution_id": "%(text)s + m.place"}
 _ARGUMENT = {
+    "key": "''",
     "id": "%(answer)s + m.place / 5",
     "live_id": "%(answered)s + m.place / 5",
     "root_id": "%(text)s + m.place",
