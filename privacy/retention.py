@@ -86,7 +86,7 @@ def limits() -> tuple[Limit, ...]:
         Limit(
             "exports",
             _("Copies de données demandées"),
-            _("base de données"),
+            _("dépôt de fichiers") if settings.FILES_PLACE else _("base de données"),
             EXPORT_KEPT,
             _("le jour où la copie est faite"),
             _("le temps de la télécharger"),

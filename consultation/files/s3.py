@@ -14,7 +14,7 @@ from storages.backends.s3 import S3Storage
 
 from consultation.files.stores import Away
 
-CONNECT, READ = 2, 20  # seconds: away is told from slow
+CONNECT, READ = 2, 10  # seconds: away is told from slow
 PART = 8_000_000  # bytes of a part of an upload; three at most are in memory
 BATCH = 1000  # keys of one request to delete: the limit of the protocol
 FAILURES = (BotoCoreError, ClientError, Boto3Error)

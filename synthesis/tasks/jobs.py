@@ -30,8 +30,10 @@ def at_work(job: Job) -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            log.exception("%s %s, attempt %s", type(job).__name__, job.pk, job.attempts)
-            last = job.attempts >= (PATIENCE if isinstance(error, Away) else ATTEMPTS)
+            is_away = isinstance(error, Away)  # no fault of ours, and told every time that it is tried
+            told = (type(job).__name__, job.pk, job.attempts, error)
+            log.log(logging.WARNING if is_away else logging.ERROR, "%s %s, attempt %s: %s", *told, exc_info=not is_away)
+            last = job.attempts >= (PATIENCE if is_away else ATTEMPTS)
             mine = type(job).objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
             mine.update(
                 state=JobState.FAILED if last else JobState.QUEUED,
