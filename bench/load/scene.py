@@ -16,10 +16,13 @@ TEXTS = 200  # contributions that newcomers answer
 def scene(writers: int) -> dict:
     """The addresses of the demonstration, and sessions: of people whom moderators know, and of two of the staff.
 
-    Texts go online at once, but for what the filters hold: what everybody sees changes all the time.
+    Texts go online at once, but for those of newcomers and what the filters hold: what everybody sees changes all the
+    time, and the moderator has work.
     """
     consultation = Consultation.objects.order_by("pk").first()
-    Consultation.objects.filter(pk=consultation.pk).update(moderation=Consultation.Moderation.AFTER)
+    Consultation.objects.filter(pk=consultation.pk).update(
+        moderation=Consultation.Moderation.AFTER, holds_newcomers=True
+    )
     questions = Question.objects.filter(theme__consultation=consultation)
     known = _known(consultation, writers)
     texts = Contribution.objects.of(consultation).voices().published().order_by("-created_at", "-pk")
