@@ -59,11 +59,11 @@ class Standby(Quick):
         self.primary = primary
 
     def prepare(self, attempt: int) -> None:
+        open_way(self.data)  # each time: another run of pytest closes the folder of them all
         if (self.data / "PG_VERSION").exists():
             return
         write_private(self.places.password_file, self.primary.places.password())
         self.data.mkdir(mode=0o700)
-        open_way(self.data)
         if "user" in self.account():
             shutil.chown(self.data, self.account()["user"], self.account()["group"])
         source = ["--dbname", self.primary._url("postgres"), "--write-recovery-conf"]
