@@ -362,6 +362,8 @@ def test_production_mode_serves_pages_and_refuses_the_demonstration_accounts(sit
     files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
     assert any(re.search(r"site\.[0-9a-f]{12}\.css$", file) for file in files)
     assert {file: site.ask(file)[0] for file in files} == dict.fromkeys(files, 200)
+    kept = {file: site.ask(file)[1]["Cache-Control"] for file in files}
+    assert kept == dict.fromkeys(files, "max-age=315360000, public, immutable")
     assert site.ask("/comptes/login/", X_Forwarded_Proto="http")[0] == 301
     assert site.ask("/", Host="elsewhere.example.org")[0] == 400
     assert not site.signs_in("admin@demo.invalid", DEMO_PASSWORD)
