@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -67,6 +68,16 @@ def test_a_fault_is_never_kept(client, contribution, monkeypatch):
     monkeypatch.setattr("debates.views.threads.prints.of_thread", lambda *_: 1 / 0)
     response = client.get(contribution.get_absolute_url())
     assert (response.status_code, said(response)) == (500, NOT_KEPT)
+
+
+def test_a_page_that_asks_to_come_back_is_never_kept(client, contribution, monkeypatch):
+    def away(*_):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("debates.views.threads.prints.of_thread", away)
+    response = client.get(contribution.get_absolute_url())
+    assert (response.status_code, said(response), response["Retry-After"]) == (503, NOT_KEPT, "5")
 
 
 def test_signs_of_life_are_never_kept(client):
