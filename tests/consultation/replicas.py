@@ -57,12 +57,12 @@ class Standby(Quick):
     def __init__(self, places: Places, primary: Primary) -> None:
         super().__init__(places)
         self.primary = primary
+        write_private(places.password_file, primary.places.password())
 
     def prepare(self, attempt: int) -> None:
         open_way(self.data)  # each time: another run of pytest closes the folder of them all
         if (self.data / "PG_VERSION").exists():
             return
-        write_private(self.places.password_file, self.primary.places.password())
         self.data.mkdir(mode=0o700)
         if "user" in self.account():
             shutil.chown(self.data, self.account()["user"], self.account()["group"])
@@ -138,7 +138,9 @@ class Web:
                 stderr=log,
                 start_new_session=True,
             )
-        assert eventually(lambda: answers(f"http://127.0.0.1:{self.port}/readyz"), 60), self.log.read_text()
+        if not eventually(lambda: answers(f"http://127.0.0.1:{self.port}/readyz"), 60):
+            self.stop()
+            raise AssertionError(self.log.read_text())
 
     def stop(self) -> None:
         for number in (signal.SIGTERM, signal.SIGKILL):

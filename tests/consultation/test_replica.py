@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Thread
 
@@ -86,12 +87,13 @@ def stage(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Stag
                 set_up = scene(8)  # nobody posts so much that a filter holds it
         standby = Standby(placed(folder / "standby"), primary)
         started.append(standby)
-        standby.start()
         more = {"DATABASE_REPLICA_URL": standby.url(), "REPLICA_MAX_LAG": str(LAG), "METRICS_TOKEN": "jeton"}
         more["PROMETHEUS_MULTIPROC_DIR"] = str(folder / "metrics")
-        web = Web(folder, primary.url(), **more)
-        started.append(web)
-        yield Stage(primary, standby, web, set_up)
+        with ThreadPoolExecutor(1) as aside:
+            made = aside.submit(lambda: started.append(Web(folder, primary.url(), **more)))
+            standby.start()
+            made.result()
+        yield Stage(primary, standby, started[-1], set_up)
     finally:
         for each in reversed(started):
             each.stop()
@@ -117,8 +119,8 @@ def test_pages_for_everybody_are_read_from_the_standby(stage):
     pages += [f"/{stage.scene.slug}/registre/", f"/{stage.scene.slug}/lieux/", f"{text}comparer/"]
     stage.catch_up()
     before = stage.read_by_the_standby()
-    for person in (stage.reader(), stage.author(1)):
-        for page in pages:
+    for person, of_his in ((stage.reader(), pages), (stage.author(1), pages[1:5])):
+        for page in of_his:
             assert person.ask("GET", page)[0] < 405
 
     assert "read-only" not in stage.web.log.read_text()  # no page asked it to write
