@@ -19,6 +19,8 @@ settings.load_profile("any machine")  # how long an example takes says how busy 
 
 LONG = (  # files of tests that take ten seconds and more, the longest first
     "tests/test_chaos.py",
+    "tests/consultation/test_replica.py",
+    "tests/consultation/test_pgbouncer.py",
     "tests/consultation/test_run.py",
     "tests/consultation/test_rolling_restart.py",
     "tests/test_hidden_everywhere.py",
