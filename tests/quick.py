@@ -1,7 +1,7 @@
 """What the tests do once instead of once a client or once a test; what is tested stays what runs."""
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from itertools import groupby
@@ -10,8 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connections, transaction
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from whitenoise.middleware import WhiteNoiseMiddleware
+
+from consultation.models import User
 
 MANY_ROWS = 500  # of one table: from here on a truncation is quicker
 ONLY_TRUNCATED = frozenset(["consultation_auditentry"])  # its rows refuse to be deleted
@@ -104,6 +106,26 @@ def kept_for_a_module(blocker: Any) -> Iterator[None]:
         finally:
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)
+
+
+def sign_in_once(people: Iterable[User | None]) -> None:
+    """Give each of them a session for all that `signed_in` opens: for rows that each test, or each step, leaves as
+    they were, sessions included.
+    """
+    for person in filter(None, people):
+        client = Client()
+        client.force_login(person)
+        person.session_of_the_tests = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def signed_in(person: User | None) -> Client:
+    """A client that knows nothing but who asks: by the session made once, else by one of its own."""
+    client = Client()
+    if session := getattr(person, "session_of_the_tests", None):
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+    elif person:
+        client.force_login(person)
+    return client
 
 
 def longest_first(items: list, long: Sequence[str]) -> None:

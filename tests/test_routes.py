@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
@@ -89,6 +88,7 @@ def stood(django_db_setup, django_db_blocker) -> Iterator[tuple[dict, dict]]:
         staff = [cast.staff(consultation, role) for role in cast.STAFF]
         people = _people(citizen, *staff, cast.stranger())
         made = _world(consultation, theme, cast.question(theme), natures, people, people["editor"])
+        quick.sign_in_once(people.values())
         yield made, people
 
 
@@ -271,9 +271,7 @@ def _token(line: routes.Line, world: dict) -> str:
 
 
 def ask(line: routes.Line, path: str, person, world: dict):
-    client = Client()
-    if person:
-        client.force_login(person)
+    client = quick.signed_in(person)
     data = dict(line.data)
     if line.route == "decide":
         data["seen"] = f"{world[line.on].versions.last().pk}.0"
@@ -354,9 +352,7 @@ def test_the_technical_administration_is_for_superusers_alone(standing):
     _world, people = standing
     login = reverse("admin:login")
     for role, person in people.items():
-        client = Client()
-        if person:
-            client.force_login(person)
+        client = quick.signed_in(person)
         for path in admin_addresses():
             for method in (client.get, client.post):
                 response = method(path)

@@ -25,7 +25,7 @@ from pages.models import Page
 from synthesis import actions as synthesis_actions
 from synthesis import tasks as synthesis_tasks
 from synthesis.models import Extract, RollUp
-from tests import routes
+from tests import quick, routes
 from tests.factories import (
     ArgumentFactory,
     CommuneFactory,
@@ -205,9 +205,7 @@ def without(text: str, own: Iterable[str]) -> str:
 
 
 def in_english(person: User | None = None) -> Client:
-    client = Client()
-    if person:
-        client.force_login(person)
+    client = quick.signed_in(person)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
