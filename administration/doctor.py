@@ -93,16 +93,16 @@ def _replica() -> Iterator[Finding]:
     try:
         lag, is_in_time = replica.lag(), replica.catches_up()
     except Error as error:
-        said = _("Elle ne répond pas : %s. La base principale répond à sa place.") % str(error).partition("\n")[0]
+        said = _("Elle ne répond pas : %s. La base principale répond à sa place.") % str(error).partition("\n")[0]
         yield Finding(name, WARNING, said)
         return
     facts = {"bytes": lag, "seconds": f"{settings.REPLICA_MAX_LAG:g}"}
     if lag is None:
-        said = _("Ce serveur n’est pas une réplique : il n’est pas lu. Voyez DATABASE_REPLICA_URL.")
+        said = _("Ce serveur n’est pas une réplique : il n’est pas lu. Voyez DATABASE_REPLICA_URL.")
     elif is_in_time:
-        said = _("Elle suit la base principale : %(bytes)s octets de retard, rejoués en moins de %(seconds)s s.")
+        said = _("Elle suit la base principale : %(bytes)s octets de retard, rejoués en moins de %(seconds)s s.")
     else:
-        said = _("Elle a %(bytes)s octets de retard, depuis plus de %(seconds)s s : elle n’est pas lue.")
+        said = _("Elle a %(bytes)s octets de retard, depuis plus de %(seconds)s s : elle n’est pas lue.")
     yield Finding(name, GOOD if lag is not None and is_in_time else WARNING, said % facts)
 
 
@@ -181,7 +181,7 @@ def _files() -> Iterator[Finding]:
     try:
         keeping.require_place()
     except Away as error:
-        said = _("Le dépôt ne répond pas : %s. Les fichiers demandés attendent ; les autres ne se lisent pas.")
+        said = _("Le dépôt ne répond pas : %s. Les fichiers demandés attendent ; les autres ne se lisent pas.")
         yield Finding(name, BAD, said % error)
         return
     kinds = list(looking_after.all_files())
@@ -189,10 +189,10 @@ def _files() -> Iterator[Finding]:
     facts = {"place": settings.FILES_PLACE or "PostgreSQL", "count": sum(rows.count() for rows in kinds)}
     facts |= {"ms": round(1000 * (perf_counter() - began)), "elsewhere": elsewhere}
     if elsewhere:
-        said = _("%(elsewhere)s fichiers sur %(count)s ne sont pas dans %(place)s : lancez « manage.py files move ».")
+        said = _("%(elsewhere)s fichiers sur %(count)s ne sont pas dans %(place)s : lancez « manage.py files move ».")
         yield Finding(name, WARNING, said % facts)
     else:
-        yield Finding(name, GOOD, _("%(place)s répond en %(ms)s ms ; %(count)s fichiers.") % facts)
+        yield Finding(name, GOOD, _("%(place)s répond en %(ms)s ms ; %(count)s fichiers.") % facts)
 
 
 def _disk() -> Iterator[Finding]:
