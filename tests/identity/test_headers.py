@@ -50,7 +50,7 @@ def test_a_deployment_is_found_without_fault(tmp_path):
         "ALLOWED_HOSTS": "consultation.exemple.invalid",
         "BEHIND_PROXY": "1",
         "EMAIL_URL": "smtp://127.0.0.1:9",
-        "DEFAULT_FROM_EMAIL": "Consultation <consultation@exemple.invalid>",
+        "DEFAULT_FROM_EMAIL": "Consultation <consultation@exemple.fr>",
         "STATIC_ROOT": str(tmp_path),
         "OIDC_PROVIDERS": "proconnect",
         "OIDC_PROCONNECT_CLIENT_ID": "x",
