@@ -7,6 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 
+class HeadMiddleware:
+    """A HEAD is answered by the fields of the GET, the length among them, and by no body, which the server would drop."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD" and response.streaming:
+            response.streaming_content = []
+        elif request.method == "HEAD":
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+
 class ChosenLanguageMiddleware:
     """French, unless the reader chose another language: an address then says the same to everybody and caches well."""
 

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "consultation.middleware.HeadMiddleware",
     "consultation.tracing.RequestNumberMiddleware",
     "consultation.metrics.MetricsMiddleware",
     "consultation.health.HealthMiddleware",
