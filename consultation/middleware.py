@@ -8,7 +8,7 @@ from django.utils import translation
 
 
 class HeadMiddleware:
-    """A HEAD is answered by the fields of the GET, the length among them, and by no body, which the server would drop."""
+    """A HEAD is answered by the fields of the GET, the length among them, and by no body that the server drops."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
