@@ -67,11 +67,21 @@ def page(request: HttpRequest, of: str, make: Callable[[], HttpResponse]) -> Htt
     kept = _memory.get(key)
     if kept is None:
         response = make()
-        if response.status_code != 200 or request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or response.cookies:
+        if _is_for_one(request, response):
             return response
         kept = (response.content, gzip.compress(response.content, 6, mtime=0), caching.etag(response.content))
         _memory.keep(key, kept, sum(map(len, kept)))
     return _answer(request, *kept)
+
+
+def only_if(response: HttpResponse, may_be_kept: bool) -> None:
+    """Say of a page that was just made whether its fingerprint covers all that it shows; unsaid, it does."""
+    response.may_be_kept = may_be_kept
+
+
+def _is_for_one(request: HttpRequest, response: HttpResponse) -> bool:
+    is_personal = request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or response.cookies
+    return bool(response.status_code != 200 or is_personal or not getattr(response, "may_be_kept", True))
 
 
 def _answer(request: HttpRequest, plain: bytes, packed: bytes, etag: str) -> HttpResponse:

@@ -23,9 +23,9 @@ def without_withdrawn(frozen: dict) -> tuple[dict, list[int]]:
     Three queries at most. The words become "", everything else (marks, offsets, counts, ids) stays; so do the
     quotations of a text that its author took along when he left: they name nobody.
     """
-    named = _named(frozen)
-    public = set(Contribution.objects.quotable().filter(pk__in=named).values_list("pk", flat=True))
-    gone, silent = named - public, _silent(named)
+    texts = named(frozen)
+    public = set(Contribution.objects.quotable().filter(pk__in=texts).values_list("pk", flat=True))
+    gone, silent = texts - public, _silent(texts)
     if not gone and not silent:
         return frozen, []
     kept = _taken(gone) if gone else set()
@@ -78,13 +78,13 @@ def _marks(frozen: dict, gone: set[int]) -> set[int]:
     return {quote["mark"] for quote in frozen.get("quotes", ()) if quote["contribution"] in gone}
 
 
-def _named(value: Any) -> set[int]:
+def named(value: Any) -> set[int]:
     """The contributions whose words are somewhere in `value`."""
     if isinstance(value, dict):
         own = {value["contribution"]} if isinstance(value.get("contribution"), int) else set()
-        return own.union(*map(_named, value.values()))
+        return own.union(*map(named, value.values()))
     if isinstance(value, list):
-        return set().union(*map(_named, value))
+        return set().union(*map(named, value))
     return set()
 
 
