@@ -315,7 +315,7 @@ TITLE_MAX = 160  # characters of a contribution's title
 BODY_MAX = 20_000  # characters of a contribution
 ARGUMENT_MAX = 5_000  # characters of an argument
 PAGE = env.int("PAGE", 20)  # rows of one page of a list, everywhere
-KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", 64)  # memory of each web process for pages that are the same for everybody
+KEPT_PAGES_MB = env.int("KEPT_PAGES_MB", 40)  # memory of each web process for pages that are the same for everybody
 CDN_SECONDS = env.int("CDN_SECONDS", 0)  # for which a CDN may give a page without asking, hidden texts in it too
 
 # --- API
