@@ -19,6 +19,7 @@ NOT_KEPT = "private, no-store"
 READING = ("GET", "HEAD")
 OF_AN_ACCOUNT = ("/mon-espace/", "/comptes/", f"/{settings.ADMIN_PATH}/")
 APART = ("Accept-Encoding", "Cookie", "HX-Request")  # what an answer depends on beside its address
+FOR_PROGRAMS = "/api/"  # where no cookie is read: an answer depends on the key alone, as it says itself
 
 
 class CachingMiddleware:
@@ -33,7 +34,7 @@ class CachingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        patch_vary_headers(response, APART)
+        patch_vary_headers(response, APART[:1] if request.path.startswith(FOR_PROGRAMS) else APART)
         if _is_for_anybody(request, response):
             return _shared(request, response)
         said = response.headers.get("Cache-Control", "")
