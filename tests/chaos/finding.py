@@ -16,7 +16,7 @@ from synthesis.document import digest, from_dict
 from synthesis.models import Export, JobState, RollUp, Synthesis
 from tests.chaos.ledger import Accepted, Ledger
 
-PATIENCE = 240  # seconds for the jobs to end once nothing is killed any more
+PATIENCE = 240  # seconds without any job ending, once nothing is killed any more
 MAILS_EVERY = 15  # seconds after which mails that still wait are handed over as the sweep would within six minutes
 
 
@@ -42,9 +42,12 @@ def look(ledger: Ledger) -> Found:
 
 
 def _wait_for_jobs(found: Found) -> None:
-    began = swept = time.monotonic()
+    moved = swept = time.monotonic()
+    before: dict[str, int] = {}
     while left := _at_work():
-        if time.monotonic() - began > PATIENCE:
+        if left != before:  # publications leave hundreds of files to make: each that is made is a sign of life
+            before, moved = left, time.monotonic()
+        if time.monotonic() - moved > PATIENCE:
             found.wrong.append(f"jobs that never ended: {left}")
             return
         if time.monotonic() - swept > MAILS_EVERY:  # more than once: the broker this process knew was killed since
