@@ -7,10 +7,9 @@ from io import StringIO
 
 from django.core.management import CommandError, call_command
 from django.db.models import Count
-from django.utils import timezone
 
 from consultation.models import AuditEntry, Notice
-from consultation.notices import AGAIN, HANDED_OVER, hand_over_late
+from consultation.notices import hand_over, send_notices
 from debates.models import Contribution, Reaction, Version
 from synthesis.document import digest, from_dict
 from synthesis.models import Export, JobState, RollUp, Synthesis
@@ -52,7 +51,7 @@ def _wait_for_jobs(found: Found) -> None:
             return
         if time.monotonic() - swept > MAILS_EVERY:  # more than once: the broker this process knew was killed since
             swept = time.monotonic()
-            hand_over_late(timezone.now() + AGAIN + HANDED_OVER)
+            hand_over(send_notices, list(Notice.objects.waiting().filter(tries=0).values_list("pk", flat=True)))
         time.sleep(1)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.db.models import F
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from consultation import notices, second_factor
 from consultation.models import Notice
@@ -16,6 +16,8 @@ from debates import actions
 from debates.models import Decision
 from tests import running
 from tests.factories import PASSWORD
+
+expect.set_options(timeout=15_000)  # milliseconds: how long a page takes says how busy the machine is
 
 
 @pytest.fixture
