@@ -1,13 +1,11 @@
 """What the evening finds: a consultation of a size, those who write and work in it, signed in, and its addresses."""
 
-import time
-
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
 from consultation.models import Consultation, Membership, Role, User
 from debates.models import Contribution, Question
+from tests.chaos.people import session_of
 
 TEXTS = 200  # contributions that newcomers answer
 
@@ -32,9 +30,9 @@ def scene(writers: int) -> dict:
         "themes": [theme.get_absolute_url() for theme in consultation.themes.all()],
         "questions": [question.get_absolute_url() for question in questions.select_related("theme__consultation")],
         "texts": [text.get_absolute_url() for text in texts.select_related("question__theme__consultation")[:TEXTS]],
-        "writers": [_session(person) for person in known],
-        "moderator": _session(_staff(consultation, Role.MODERATOR)),
-        "editor": _session(_staff(consultation, Role.EDITOR)),
+        "writers": [session_of(person) for person in known],
+        "moderator": session_of(_staff(consultation, Role.MODERATOR)),
+        "editor": session_of(_staff(consultation, Role.EDITOR)),
     }
 
 
@@ -51,14 +49,3 @@ def _staff(consultation: Consultation, role: str) -> User:
     Membership.objects.get_or_create(consultation=consultation, user=person, role=role)
     Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}})
     return person
-
-
-def _session(person: User) -> str:
-    """A session as signing in makes it; nobody signs in by the form here."""
-    session = SessionStore()
-    session["_auth_user_id"] = str(person.pk)
-    session["_auth_user_backend"] = "consultation.accounts.Backend"
-    session["_auth_user_hash"] = person.get_session_auth_hash()
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session.save()
-    return session.session_key

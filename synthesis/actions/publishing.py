@@ -43,10 +43,7 @@ def publish(synthesis: Synthesis, *, by: User, knowing: Mapping[str, int] | None
     if stopping := [line for line in found if line.blocks and line.count]:
         raise Refused([_said(line) for line in stopping])
     counts = checking.to_know(found)
-    asked = [line for line in found if line.key in counts]
-    if knowing is not None and (
-        new := [each for each in asked if not checking.is_confirmed(each, knowing.get(each.key, 0))]
-    ):
+    if knowing is not None and (new := _unconfirmed(found, knowing)):
         raise Unconfirmed(new)
     synthesis.state, synthesis.published_at = Synthesis.State.PUBLISHED, timezone.now()
     _keep_standings(synthesis)

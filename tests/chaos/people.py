@@ -58,15 +58,20 @@ def _citizen(number: int) -> User:
     return User.objects.create_user(email, None, name=f"Citoyenne {number}")
 
 
-def _account(person: User) -> Account:
+def session_of(person: User) -> str:
+    """The key of a session as signing in makes it."""
     session = SessionStore()
     session["_auth_user_id"] = str(person.pk)
     session["_auth_user_backend"] = "consultation.accounts.Backend"
     session["_auth_user_hash"] = person.get_session_auth_hash()
     session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     session.save()
+    return session.session_key
+
+
+def _account(person: User) -> Account:
     _key, words = keys.make(person, name="épreuve", days=30)
-    return Account(person.pk, session.session_key, words)
+    return Account(person.pk, session_of(person), words)
 
 
 def _draft(consultation: Consultation, text: Contribution, editor: User) -> Synthesis:
