@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 
-from consultation import alive
+from consultation import alive, yielding
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consultation.settings")
 
@@ -18,3 +18,4 @@ app.autodiscover_tasks(["consultation"], related_name="signs")
 app.autodiscover_tasks(["consultation.audit", "consultation.files"])
 app.autodiscover_tasks(["privacy"], related_name="periodic")
 alive.begin()
+yielding.begin()

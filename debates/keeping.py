@@ -1,8 +1,9 @@
 """What is the same for everybody, kept in the memory of the process until its fingerprint changes.
 
 A page is kept whole for readers who are not signed in; lists are kept for everybody whose own texts are not in them.
-The key of each is its fingerprint (`debates.prints`), so what a moderator hides is gone with the commit. The rest of a
-page (its head and foot) is at most FRESH seconds old.
+The key of each is its fingerprint (`debates.prints`), so what a moderator hides is gone with the commit. Pages with
+figures that are not in their fingerprint are kept for a `MOMENT`, all others for `LONG`. What several readers ask for
+at once is made by one of them while the others wait.
 """
 
 import gzip
@@ -11,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,18 +20,19 @@ from django.utils.translation import get_language
 
 from consultation import caching
 
-FRESH = 10.0  # seconds
+MOMENT, LONG = 10.0, 600.0  # seconds
 
 
 class Memory:
-    """The things used last, up to so many bytes, none for long after it is stale; safe between threads."""
+    """The things used last, up to so many bytes; safe between threads."""
 
     def __init__(self, most: int):
         self.most, self.used, self.lock = most, 0, Lock()
         self.things: OrderedDict[Hashable, tuple[float, int, Any]] = OrderedDict()
+        self.making: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()
 
     def get(self, key: Hashable) -> Any:
-        """What was kept less than FRESH seconds ago, or None."""
+        """What was kept, while its time is not over; else None."""
         with self.lock:
             found = self.things.get(key)
             if found is None or self._is_stale(key):
@@ -37,15 +40,21 @@ class Memory:
             self.things.move_to_end(key)
             return found[2]
 
-    def keep(self, key: Hashable, thing: Any, size: int) -> None:
+    def keep(self, key: Hashable, thing: Any, size: int, seconds: float = LONG) -> None:
+        """For so many seconds at most, in the place of what was used least of late."""
         with self.lock:
             self._drop(key)
-            self.things[key], self.used = (time.monotonic(), size, thing), self.used + size
+            self.things[key], self.used = (time.monotonic() + seconds, size, thing), self.used + size
             while self.things and (self.used > self.most or self._is_stale(next(iter(self.things)))):
                 self._drop(next(iter(self.things)))
 
+    def being_made(self, key: Hashable) -> Lock:
+        """Held by whoever makes this thing; gone with the last who waits for it."""
+        with self.lock:
+            return self.making.setdefault(key, Lock())
+
     def _is_stale(self, key: Hashable) -> bool:
-        return time.monotonic() - self.things[key][0] > FRESH
+        return time.monotonic() > self.things[key][0]
 
     def _drop(self, key: Hashable) -> None:
         found = self.things.pop(key, None)
@@ -61,16 +70,19 @@ def is_anybody(request: HttpRequest) -> bool:
     return not (request.htmx or settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies)
 
 
-def page(request: HttpRequest, of: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+def page(request: HttpRequest, of: str, make: Callable[[], HttpResponse], seconds: float = LONG) -> HttpResponse:
     """The page kept under this fingerprint for a reader like this one, or the one that `make` makes."""
     key = (request.get_host(), request.get_full_path(), get_language(), of)
-    kept = _memory.get(key)
-    if kept is None:
+    if kept := _memory.get(key):
+        return _answer(request, *kept)
+    with _memory.being_made(key):
+        if kept := _memory.get(key):
+            return _answer(request, *kept)
         response = make()
         if _is_for_one(request, response):
             return response
-        kept = (response.content, gzip.compress(response.content, 6, mtime=0), caching.etag(response.content))
-        _memory.keep(key, kept, sum(map(len, kept)))
+        kept = (gzip.compress(response.content, 6, mtime=0), caching.etag(response.content))
+        _memory.keep(key, kept, sum(map(len, kept)), seconds)
     return _answer(request, *kept)
 
 
@@ -84,10 +96,10 @@ def _is_for_one(request: HttpRequest, response: HttpResponse) -> bool:
     return bool(response.status_code != 200 or is_personal or not getattr(response, "may_be_kept", True))
 
 
-def _answer(request: HttpRequest, plain: bytes, packed: bytes, etag: str) -> HttpResponse:
+def _answer(request: HttpRequest, packed: bytes, etag: str) -> HttpResponse:
     """Compressed once for all: there is no secret in it that its length could tell."""
     takes_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    response = HttpResponse(packed if takes_gzip else plain)
+    response = HttpResponse(packed if takes_gzip else gzip.decompress(packed))
     if takes_gzip:
         response.headers["Content-Encoding"] = "gzip"
     response["ETag"] = etag
@@ -99,6 +111,9 @@ def part(name: Hashable, of: str, make: Callable[[], Any]) -> Any:
     key = (name, get_language(), of)
     kept = _memory.get(key)
     if kept is None:
-        kept = make()
-        _memory.keep(key, kept, sum(len(piece) for piece in kept if isinstance(piece, str)) * 2)
+        with _memory.being_made(key):
+            kept = _memory.get(key)
+            if kept is None:
+                kept = make()
+                _memory.keep(key, kept, sum(len(piece) for piece in kept if isinstance(piece, str)) * 2)
     return kept

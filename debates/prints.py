@@ -3,17 +3,21 @@
 PostgreSQL gives every row the number of the transaction that last wrote it (`xmin`) and a new place each time (`ctid`).
 A fingerprint is made of those, for each row that a page shows: any act that changes one of them, whoever wrote it and
 however, gives another fingerprint from its commit on. Nothing has to be declared changed, so nothing can be forgotten
-(docs/decisions/fragments.md).
+(docs/decisions/fragments.md). Rows with counters that a page does not show are read by what they say in every other
+column: how often each text was opened is written every minute.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
-from consultation.models import PUBLIC_STATES
+from consultation.models import PUBLIC_STATES, User
+from debates.models import Contribution, Question
 
 LATEST = 4  # contributions shown above the questions
 _ORDERS = {
@@ -59,6 +63,12 @@ def of_overview(slug: str) -> Print | None:
     return _print(_OVERVIEW, [slug], "")
 
 
+def row(alias: str, model: type[Model], but: Set[str]) -> str:
+    """SQL for what a row says in all its columns `but` these: one that a model gains counts from the first day."""
+    columns = (field.column for field in model._meta.concrete_fields if field.name not in but)
+    return f"hashtextextended(ROW({', '.join(f'{alias}.{column}' for column in columns)})::text, 0)::text"
+
+
 def _print(sql: str, values: list[Any], sort: str) -> Print | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -82,14 +92,19 @@ _THEME = f"""
          FROM debates_nature n WHERE n.consultation_id = t.consultation_id)::text
     FROM debates_theme t WHERE t.id = q.theme_id)
 """  # noqa: S608
-_PERSON = "(SELECT u.xmin::text || u.ctid::text FROM consultation_user u WHERE u.id = {of}.author_id)"
+OPENED = frozenset(["seen_count", "turn"])  # of a contribution: how often its page was opened, which none tells
+COUNTED = frozenset(["contributions_count", "arguments_count"])  # of a question: what stands under it
+VISITS = frozenset(["last_login", "last_contact_at", "warned_at", "password"])  # of a person: when he was last here
+_PERSON = f"(SELECT {row('u', User, VISITS)} FROM consultation_user u WHERE u.id = {{of}}.author_id)"  # noqa: S608
 _CAMPAIGN = "(SELECT g.xmin::text || g.ctid::text FROM debates_campaign g WHERE g.id = c.campaign_id)"
-_ROWS = f"concat_ws(':', c.id, c.xmin::text || c.ctid::text, {_PERSON.format(of='c')})"
+_TEXT = row("{of}", Contribution, OPENED)
+_ROWS = f"concat_ws(':', {{of}}.id, {_TEXT}, {_PERSON})"
+_OWN = _ROWS.format(of="c")
 _QUESTION = f"""
 SELECT listed.own, {_THEME}, q.xmin::text || q.ctid::text, listed.rows
 FROM debates_question q CROSS JOIN LATERAL (
-    SELECT bool_or(c.author_id = %s) AS own, string_agg(concat_ws(':', {_ROWS}, {_CAMPAIGN}), ',') AS rows FROM (
-        SELECT c.id, c.xmin, c.ctid, c.author_id, c.campaign_id FROM debates_contribution c
+    SELECT bool_or(c.author_id = %s) AS own, string_agg(concat_ws(':', {_OWN}, {_CAMPAIGN}), ',') AS rows FROM (
+        SELECT c.* FROM debates_contribution c
         WHERE c.question_id = q.id AND c.root_id IS NULL AND NOT c.is_echo AND c.state = 'published' AND NOT c.covered
         ORDER BY {{order}} LIMIT %s
     ) c
@@ -97,22 +112,22 @@ FROM debates_question q CROSS JOIN LATERAL (
 WHERE q.id = %s
 """  # noqa: S608
 _BELOW = f"""
-SELECT bool_or(c.author_id = %s) AS own, coalesce(sum(hashtextextended({_ROWS}, 0)), 0) AS rows
-FROM debates_contribution c
+SELECT bool_or(a.author_id = %s) AS own, coalesce(sum(hashtextextended({_ROWS.format(of="a")}, 0)), 0) AS rows
+FROM debates_contribution a
 """  # noqa: S608
 _THREAD = f"""
 SELECT below.own OR c.author_id = %s,
-    (SELECT q.xmin::text || q.ctid::text || ':' || {_THEME} FROM debates_question q WHERE q.id = c.question_id),
-    below.rows, c.xmin::text || c.ctid::text, {_PERSON.format(of="c")},
+    (SELECT {row("q", Question, COUNTED)} || ':' || {_THEME} FROM debates_question q WHERE q.id = c.question_id),
+    below.rows, {_OWN},
     (SELECT p.xmin::text || p.ctid::text FROM debates_place p WHERE p.contribution_id = c.id), {_CAMPAIGN},
-    (SELECT coalesce(sum(hashtextextended(concat({_ROWS.replace("c.", "m.")}), 0)), 0)::text
+    (SELECT coalesce(sum(hashtextextended({_ROWS.format(of="m")}, 0)), 0)::text
      FROM debates_contribution m WHERE m.merged_into_id = c.id),
-    (SELECT w.xmin::text || w.ctid::text FROM debates_contribution w WHERE w.id = c.split_from_id)
-FROM debates_contribution c CROSS JOIN LATERAL ({_BELOW.replace("c.", "a.").replace("contribution c", "contribution a")}
+    (SELECT {row("w", Contribution, OPENED)} FROM debates_contribution w WHERE w.id = c.split_from_id)
+FROM debates_contribution c CROSS JOIN LATERAL ({_BELOW}
     WHERE a.root_id = c.id) below
 WHERE c.id = %s AND c.root_id IS NULL AND c.state = 'published' AND NOT c.covered AND c.extracts_count = 0
 """  # noqa: S608
-_ARGUMENTS = f"{_BELOW} WHERE c.root_id = %s"
+_ARGUMENTS = f"{_BELOW} WHERE a.root_id = %s"
 _SUM = "(SELECT coalesce(sum(hashtextextended(concat({of}.id, ':', {of}.xmin, {of}.ctid), 0)), 0)::text"
 _OVERVIEW = f"""
 SELECT false, k.xmin::text || k.ctid::text, listed.rows,
@@ -123,8 +138,8 @@ SELECT false, k.xmin::text || k.ctid::text, listed.rows,
 FROM consultation_consultation k CROSS JOIN LATERAL (
     SELECT coalesce(sum(hashtextextended(concat(q.id, ':', q.xmin, q.ctid, newest.rows), 0)), 0)::text AS rows
     FROM debates_question q JOIN debates_theme t ON t.id = q.theme_id CROSS JOIN LATERAL (
-        SELECT string_agg(concat_ws(':', {_ROWS}, {_CAMPAIGN}), ',') AS rows FROM (
-            SELECT c.id, c.xmin, c.ctid, c.author_id, c.campaign_id FROM debates_contribution c
+        SELECT string_agg(concat_ws(':', {_OWN}, {_CAMPAIGN}), ',') AS rows FROM (
+            SELECT c.* FROM debates_contribution c
             WHERE c.question_id = q.id AND c.root_id IS NULL AND NOT c.is_echo
             AND c.state = 'published' AND NOT c.covered
             ORDER BY created_at DESC, id DESC LIMIT {LATEST}

@@ -1,7 +1,9 @@
 """Fingerprint of the page of a published synthesis: one query that tells whether anything in it changed since.
 
-As those of the debate (`debates.prints`): the number of the transaction that last wrote each row, and its place. The
-texts that a page names are only known once it was made; the next page is made for the same ones, or is not kept.
+As those of the debate (`debates.prints`): the number of the transaction that last wrote each row, and its place; what a
+text, its author and its question say in every column but their counters, as people react and answer all the time. The
+texts that a page names are only known once it was made; the next page is made for the same ones, or is not kept. Which
+of the texts that it does not cite come first, by agreement, is as old as what is kept.
 """
 
 from collections.abc import Set
@@ -10,7 +12,9 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
-from consultation.models import PUBLIC_STATES
+from consultation.models import PUBLIC_STATES, User
+from debates import prints
+from debates.models import Contribution, Question
 from synthesis import withholding
 from synthesis.document import Document, to_dict
 from synthesis.models import Synthesis
@@ -48,12 +52,17 @@ def of_synthesis(slug: str, number: int | None, shown: Named) -> str | None:
     return f"{timezone.localdate()} {row}" if row else None
 
 
-def _sum(of: str, rows: str) -> str:
-    """The fingerprint of rows in any order, and how many they are."""
-    each = f"hashtextextended(concat({of}.id, ':', {of}.xmin, {of}.ctid), 0)"
+def _sum(of: str, rows: str, said: str = "") -> str:
+    """The fingerprint of rows in any order, or of what is `said` of each of them, and how many they are."""
+    each = f"hashtextextended(concat({of}.id, ':', {said or f'{of}.xmin, {of}.ctid'}), 0)"
     return f"(SELECT concat(count(*), ':', coalesce(sum({each}), 0)) FROM {rows})"  # noqa: S608 (our own words)
 
 
+_COUNTERS = prints.OPENED | {
+    *("supports", "agree_count", "disagree_count", "unclear_count", "more_info_count", "divided"),
+    *("arguments_count", "for_count", "against_count", "reports_count", "queued_at", "is_appealed"),
+}
+_SAYS = {of: prints.row(of, Contribution, _COUNTERS) for of in "cmo"}
 _STATES = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
 _INTO = """debates_contribution m
     WHERE m.id IN (SELECT b.merged_into_id FROM debates_contribution b WHERE b.id = ANY(named.c))"""
@@ -65,13 +74,13 @@ _PARTS = (
     _sum("p", "consultation_phase p WHERE p.consultation_id = k.id"),
     _sum("g", "pages_page g WHERE g.consultation_id = k.id"),
     _sum("t", "debates_theme t WHERE t.consultation_id = k.id"),
-    _sum("q", f"debates_question q WHERE q.theme_id IN ({_THEMES})"),
+    _sum("q", f"debates_question q WHERE q.theme_id IN ({_THEMES})", prints.row("q", Question, prints.COUNTED)),
     _sum("s", f"synthesis_synthesis s WHERE {_PUBLISHED}"),
     _sum("e", f"synthesis_export e JOIN synthesis_synthesis s ON s.id = e.synthesis_id WHERE {_PUBLISHED}"),
-    _sum("c", "debates_contribution c WHERE c.id = ANY(named.c)"),
-    _sum("m", _INTO),  # a text that was put with another, or parted, is read while these are
-    _sum("o", "debates_contribution o WHERE o.split_from_id = ANY(named.c)"),
-    _sum("u", _PEOPLE),
+    _sum("c", "debates_contribution c WHERE c.id = ANY(named.c)", _SAYS["c"]),
+    _sum("m", _INTO, _SAYS["m"]),  # a text that was put with another, or parted, is read while these are
+    _sum("o", "debates_contribution o WHERE o.split_from_id = ANY(named.c)", _SAYS["o"]),
+    _sum("u", _PEOPLE, prints.row("u", User, prints.VISITS)),
     _sum("x", "synthesis_extract x WHERE x.id = ANY(named.x)"),
     _sum("v", _VERSIONS),
 )

@@ -52,7 +52,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
 def _kept(request: HttpRequest, slug: str, make: Callable[[], HttpResponse]) -> HttpResponse:
     """The page kept for readers who are not signed in, while nothing that it shows has changed."""
     of = prints.of_overview(slug) if keeping.is_anybody(request) and not request.GET else None
-    return keeping.page(request, of.value, make) if of else make()
+    return keeping.page(request, of.value, make, keeping.MOMENT) if of else make()
 
 
 def _consultation(request: HttpRequest, slug: str) -> HttpResponse:

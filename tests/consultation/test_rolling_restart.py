@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 
+import psutil
 import pytest
 from celery import current_app
 from django.conf import settings
@@ -216,12 +217,14 @@ def test_a_worker_that_is_stopped_ends_its_job_and_another_one_does_the_rest(con
         assert first.wait(30) == 0
         assert not Export.objects.filter(state=JobState.RUNNING).exists()
         done = Export.objects.filter(state=JobState.DONE).count()
-    with worker(tmp_path / "second", SWEEP_EVERY="1", ALIVE_FILE=str(tmp_path / "alive")):
+    with worker(tmp_path / "second", SWEEP_EVERY="1", ALIVE_FILE=str(tmp_path / "alive")) as second:
         assert eventually(lambda: not Export.objects.exclude(state=JobState.DONE).exists(), 60)
 
         alive = tmp_path / "alive"
         before = alive.stat().st_mtime
         assert eventually(lambda: alive.stat().st_mtime > before, 20)
+        lives = psutil.Process(second.pid)
+        assert {process.nice() for process in (lives, *lives.children(recursive=True))} == {settings.WORKER_NICE}
 
     assert 1 <= done < len(asked)
     assert set(Export.objects.values_list("attempts", flat=True)) == {1}

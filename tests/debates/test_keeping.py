@@ -1,12 +1,16 @@
 """What is kept for everybody leaves with the act that changes it; nobody gets the page of somebody else."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.conf import settings as conf
 from django.urls import reverse
 
 from consultation.models import Phase
 from debates import actions, keeping
-from debates.models import Contribution, Reason
+from debates.models import Contribution, Question, Reason
 from tests.factories import ArgumentFactory, ContributionFactory, ReactionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +116,50 @@ def test_what_is_stale_leaves_when_something_is_kept(monkeypatch):
     monkeypatch.setattr(keeping.time, "monotonic", lambda: now[0])
     memory = keeping.Memory(100)
     memory.keep("a", "a page", 40)
-    now[0] = keeping.FRESH + 1
-    memory.keep("b", "another", 40)
-    assert (list(memory.things), memory.used) == (["b"], 40)
+    memory.keep("b", "its figures", 40, keeping.MOMENT)
+    now[0] = keeping.MOMENT + 1
+    assert (memory.get("a"), memory.get("b")) == ("a page", None)
+    now[0] = keeping.LONG + 1
+    memory.keep("c", "another", 40)
+    assert (list(memory.things), memory.used) == (["c"], 40)
+
+
+def test_what_many_ask_for_at_once_is_made_once(monkeypatch):
+    monkeypatch.setattr(keeping, "_memory", keeping.Memory(10_000))
+    arrived, made = threading.Barrier(5), []
+
+    def make() -> list[str]:
+        made.append(1)
+        time.sleep(0.2)
+        return ["a list"]
+
+    def ask(_reader: int) -> list[str]:
+        arrived.wait()
+        return keeping.part("list", "as it is", make)
+
+    with ThreadPoolExecutor(5) as readers:
+        assert list(readers.map(ask, range(5))) == [["a list"]] * 5
+    assert len(made) == 1
+    assert not keeping._memory.making
+
+
+def test_what_fails_is_made_again_by_the_next(monkeypatch):
+    monkeypatch.setattr(keeping, "_memory", keeping.Memory(10_000))
+    with pytest.raises(ZeroDivisionError):
+        keeping.part("list", "as it is", lambda: 1 / 0)
+    assert keeping.part("list", "as it is", lambda: ["a list"]) == ["a list"]
+
+
+def test_being_read_makes_no_page_anew(client, contribution, django_assert_num_queries):
+    shows(client, contribution)
+    Contribution.objects.filter(pk=contribution.pk).update(seen_count=41, turn=41.5)
+    with django_assert_num_queries(2):
+        shows(client, contribution)
+
+
+def test_an_argument_elsewhere_leaves_a_page_as_it_was(client, contribution, django_assert_num_queries):
+    client.get(contribution.get_absolute_url())
+    ArgumentFactory(parent=ContributionFactory(question=contribution.question))
+    Question.objects.filter(pk=contribution.question_id).update(contributions_count=9, arguments_count=7)
+    with django_assert_num_queries(1):
+        client.get(contribution.get_absolute_url())

@@ -8,7 +8,7 @@ from debates import actions as debate
 from debates.models import Contribution, Reason
 from synthesis import actions
 from synthesis.models import Export, JobState, Synthesis
-from tests.factories import ContributionFactory, ExtractFactory, StatementFactory
+from tests.factories import ContributionFactory, ExtractFactory, ReactionFactory, StatementFactory, UserFactory
 
 PAGES = ("latest", "version")
 
@@ -110,6 +110,20 @@ def test_what_is_hidden_is_gone_at_once(client, published, extract, contribution
     hides_what_is_not_cited(contributions, moderator)
     after = client.get(address(published, page)).text
     assert (extract.quote in after, left in after) == (False, False)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_people_go_on_saying_leaves_it_as_it_was(
+    client, published, extract, contributions, page, django_assert_num_queries
+):
+    warm(client, published, page)
+    ReactionFactory(contribution=contributions[3])
+    debate.argue(extract.contribution, by=UserFactory(), stance="for", body="Nous l’avons vécu aussi.")
+    debate.react(extract.contribution, by=UserFactory(), kind="agree")
+    Contribution.objects.update(seen_count=12, turn=12.5)
+
+    with django_assert_num_queries(1):
+        client.get(address(published, page))
 
 
 def test_a_text_that_comes_into_the_page_is_watched_before_it_is_kept(client, published, question, moderator):
