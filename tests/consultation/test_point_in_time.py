@@ -1,4 +1,4 @@
-"""Coming back to a minute, by the words of docs/operations/backups.md: its settings and its commands are what runs here.
+"""Coming back to a minute by the words of docs/operations/backups.md: its settings and its commands are what runs.
 
 Only what is Debian's is other: a server of the tests for `systemctl … postgresql@15-main`, folders of its own, and the
 server's account for `runuser -u postgres`.
