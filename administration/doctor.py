@@ -58,9 +58,10 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Every part, the database first."""
+    """Every part, the database first; what several checks found alike is said once."""
     checks = (_database, _replica, _migrations, _broker, _workers, _beat, _mails, _jobs, _files, _disk, _backup, _clock)
-    return [finding for check in checks for finding in _tried(check)] + [_versions()]
+    found = [finding for check in checks for finding in _tried(check)]
+    return [*dict.fromkeys(found), _versions()]
 
 
 def _tried(check: Callable[[], Iterator[Finding]]) -> list[Finding]:

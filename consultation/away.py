@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -15,7 +15,12 @@ READ = ("title", "body")  # what somebody wrote at length, shown as such; the re
 
 def is_away(error: BaseException | None) -> bool:
     """Whether this failure comes of a database that cannot be reached, restarts, or has no place left for us."""
-    return any(isinstance(each, OperationalError | InterfaceError) for each in _chain(error))
+    return any(isinstance(each, OperationalError | InterfaceError) or _is_cut(each) for each in _chain(error))
+
+
+def _is_cut(error: BaseException) -> bool:
+    """A link that broke within a query: psycopg2 may raise its plain DatabaseError, and PostgreSQL gave it no code."""
+    return type(error) is DatabaseError and getattr(error.__cause__, "pgcode", "") is None
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -1,7 +1,8 @@
 """While PostgreSQL is away nothing is accepted, and nothing that was typed is lost."""
 
+import psycopg2
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -56,6 +57,21 @@ def test_a_page_asked_for_while_it_is_away_says_when_to_come_back(client, questi
         assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     away()
     assert client.get(question.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("raised", "status"),
+    [
+        (psycopg2.DatabaseError("server closed the connection unexpectedly"), 503),  # in the midst of a query
+        (None, 500),  # Django's own
+    ],
+)
+def test_a_link_that_breaks_within_a_query_is_no_fault_of_ours(client, question, raised, status):
+    def fail(*_query):
+        raise DatabaseError(str(raised)) from raised
+
+    with connection.execute_wrapper(fail):
+        assert client.get(question.get_absolute_url()).status_code == status
 
 
 def test_a_password_is_never_written_back(client, citizen, away):
