@@ -12,6 +12,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from consultation.embedded.places import Places
@@ -23,12 +24,32 @@ SETTLE = 0.3  # seconds for connections that were being made to be made, and tak
 SO_ATTACH_FILTER = 26  # asm-generic/socket.h
 # Classic BPF on the TCP header (man 7 socket, linux/filter.h): a packet whose byte 13 has the flag 2, SYN, is dropped
 _DROP_SYN = ((0x30, 0, 0, 13), (0x45, 0, 1, 2), (0x06, 0, 0, 0), (0x06, 0, 0, 0xFFFFFFFF))
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # malloc.h of glibc
+_MALLOC = {M_ARENA_MAX: 2, M_MMAP_THRESHOLD: 131_072}  # bytes; glibc's own, which setting it keeps from growing
 _stopping = mmap.mmap(-1, 1)  # one byte that the master shares with the processes that it forks
 
 
 def is_stopping() -> bool:
     """Whether the server of this process was told to stop: /readyz then says so."""
     return _stopping[0] == 1
+
+
+def post_fork(server: object, worker: object) -> None:
+    """A process gives back what it took for a moment, however many threads it has (docs/decisions/drawn-beside.md).
+
+    For glibc alone; another library has its own ways, and none of these numbers.
+    """
+    with suppress(AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        for option, value in _MALLOC.items():
+            mallopt(option, value)
+
+
+def post_worker_init(worker: object) -> None:
+    """A process that serves pages has what takes much memory done by others."""
+    from consultation import beside
+
+    beside.is_serving = True
 
 
 def metrics_folder() -> Path:

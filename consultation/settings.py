@@ -167,6 +167,7 @@ LOGS_DAYS = env.int("LOGS_DAYS", 180)  # days for which whoever hosts the site k
 SMALL_CELL = env.int("SMALL_CELL", 5)  # different people that a published count by territory or quality holds at least
 OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "")  # under which the data of consultations may be used again
 ROLLUP_ENCODER = env.bool("ROLLUP_ENCODER", True)  # sentence vectors for grouping and suggestions; words alone without
+EXPORT_PARTS_FROM = env.int("EXPORT_PARTS_FROM", 20_000)  # public texts from which data are made by several processes
 WORKER_NICE = env.int("WORKER_NICE", 10)  # 0 to 19 (nice(1)): the worker lets the web server of its machine go first
 JOB_LEASE = env.int("JOB_LEASE", 30)  # seconds without a sign of life after which a job is taken up by another worker
 

@@ -26,9 +26,9 @@ _BESIDE = {"kind": ("representation", "territory"), "stakeholder": ("qualities",
 def figure_of(document: Document, key: str) -> Picture | None:
     """What a key stands for in a document; None for a key it has nothing for (`offered` gives those it has).
 
-    A Picture whose `svg` is "" is a table: `title`, `headings` and `rows` are always there, `description` is the
-    alternative text. Contribution titles in it are those of the document: leave out first what is offline since
-    (`synthesis.showing.readable`).
+    It is not drawn yet: `charts.drawn` does it, all those of a page at once. One whose `plan` is empty is a table.
+    `title`, `headings` and `rows` are always there, `description` is the alternative text. Contribution titles in it
+    are those of the document: leave out first what is offline since (`synthesis.showing.readable`).
     """
     family, _colon, about = key.partition(":")
     if key in _WHOLE:
@@ -128,7 +128,7 @@ def _coverage(document: Document, key: str) -> Picture | None:
         _("Pas en ligne"): seen.set_aside,
     }
     cells = [Cell(words, count) for words, count in states.items() if count]
-    return _drawn("coverage", key, _words(key), cells)
+    return _planned("coverage", key, _words(key), cells)
 
 
 def _breakdown(document: Document, key: str, name: str) -> Picture | None:
@@ -138,7 +138,7 @@ def _breakdown(document: Document, key: str, name: str) -> Picture | None:
     if name == "department":  # a hundred bars read as nothing
         told = tuple(charts.told(cell) for cell in charts.cells_of(name, rows))
         return _table(key, _words(key), (_("Libellé"), _("Contributions"), _("Participants")), told)
-    return _drawn(name, key, _words(key), charts.cells_of(name, rows))
+    return _planned(name, key, _words(key), charts.cells_of(name, rows))
 
 
 def represented(document: Document) -> list[tuple[Picture, str]]:
@@ -234,7 +234,7 @@ def _ranking(columns: dict[str, Callable[[], str]], part: str) -> Callable[[Ques
 
 def _groups(question: QuestionBlock, key: str) -> Picture | None:
     cells = [Cell(_group(group), group["count"]) for group in question.part.get("groups") or []]
-    return _drawn("groups", key, _title(question, key), cells)
+    return _planned("groups", key, _title(question, key), cells)
 
 
 def _group(group: dict) -> str:
@@ -250,8 +250,8 @@ def _title(question: QuestionBlock, key: str) -> str:
 # --- How it is given
 
 
-def _drawn(name: str, key: str, title: str, cells: list[Cell]) -> Picture | None:
-    return replace(charts.draw(name, title, cells), key=key) if any(cell.count for cell in cells) else None
+def _planned(name: str, key: str, title: str, cells: list[Cell]) -> Picture | None:
+    return replace(charts.plan(name, title, cells), key=key) if any(cell.count for cell in cells) else None
 
 
 def _table(key: str, title: str, headings: tuple[str, ...], rows: tuple[tuple[str | int, ...], ...]) -> Picture:

@@ -1,26 +1,24 @@
-"""Pictures of the participation figures: drawn once, the same in the page, the PDF and the word processor's file.
+"""The words of the pictures of the participation figures; `synthesis.drawing` draws them, the same for every format.
 
-A picture never goes without its title, its description in words and the table of its numbers. Drawing needs neither a
-browser nor the network: the typeface is a file of this package.
+A picture never goes without its title, its description in words and the table of its numbers; it may go without its
+drawing, where that failed: the table then stands for it.
 """
 
 import re
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
+from html import escape
 from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from consultation import beside
+from synthesis import drawing
 from synthesis.exports import labels
 
-FONTS = Path(__file__).parent / "exports" / "fonts"
-FACE = "Atkinson Hyperlegible Next"
-INK, MUTED, RULE = "#191a1c", "#56585c", "#c9c9c2"
 # The accents of the themes on paper: far enough apart in lightness to be told in grey and by colour-blind readers.
 ACCENTS = {
     "green": "#1b6a3c",
@@ -32,7 +30,7 @@ ACCENTS = {
 }
 UNKNOWN = "#a9abb0"  # what was not stated
 DRAWN = ("nature", "kind", "stakeholder", "region", "week")  # departments are a table: a hundred bars read as nothing
-_WIDTH, _LABEL, _PNG_SCALE = 640, 40, 2.5
+_LABEL = 40  # characters of a line
 _WEEKS = 60  # columns; a longer consultation keeps only the weeks in which something was written
 
 
@@ -50,7 +48,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Picture:
-    """`svg` is inline SVG with <title> and <desc>, without identifiers that could clash in a page."""
+    """`svg` is inline SVG with <title> and <desc>, without identifiers that could clash in a page; "" for a table.
+
+    `plan` is what is to be drawn of it: the arguments of `synthesis.drawing.svg`; empty for a table.
+    """
 
     key: str
     title: str
@@ -59,22 +60,44 @@ class Picture:
     headings: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
     hides: bool = False  # some of its numbers are not published
+    plan: tuple[Any, ...] = ()
 
     @property
     def png(self) -> bytes:
         """The same picture in pixels, for files that cannot hold SVG."""
-        return _converter().svg_to_png(self.svg, scale=_PNG_SCALE)
+        return drawing.png(self.svg)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it should be drawn and is not."""
+        return bool(self.plan) and not self.svg
 
 
 def pictures(figures: dict[str, Any]) -> list[Picture]:
+    """Those of `planned`, drawn."""
+    return drawn(planned(figures))
+
+
+def drawn(pictures: Iterable[Picture]) -> list[Picture]:
+    """The same with what is planned drawn, all at once. In a process that serves pages one may still miss its drawing
+    (`consultation.beside`).
+    """
+    pictures = list(pictures)
+    to_draw = {place: picture for place, picture in enumerate(pictures) if picture.plan and not picture.svg}
+    svgs = beside.each("synthesis.drawing:svg", [picture.plan for picture in to_draw.values()])
+    done = {place: _captioned(picture, svg) for (place, picture), svg in zip(to_draw.items(), svgs, strict=True) if svg}
+    return [done.get(place, picture) for place, picture in enumerate(pictures)]
+
+
+def planned(figures: dict[str, Any]) -> list[Picture]:
     """One picture for each breakdown of DRAWN that has at least one contribution, in that order.
 
     `figures` as `synthesis.rollup.figures` gives them: {"by": {name: [{"value", "contributions", "authors"}]}}; a row
     may bring its own "label". Words are in the active language.
     """
     breakdowns = figures.get("by") or {}
-    drawn = ((name, cells_of(name, breakdowns.get(name) or [])) for name in DRAWN)
-    return [draw(name, labels.breakdown(name), cells) for name, cells in drawn if any(cell.count for cell in cells)]
+    found = ((name, cells_of(name, breakdowns.get(name) or [])) for name in DRAWN)
+    return [plan(name, labels.breakdown(name), cells) for name, cells in found if any(cell.count for cell in cells)]
 
 
 def cells_of(name: str, rows: Sequence[dict[str, Any]]) -> list[Cell]:
@@ -92,23 +115,15 @@ def _rank(row: dict[str, Any]) -> tuple:
     return number is None, -(number or 0), str(row["value"])
 
 
-def draw(key: str, title: str, cells: Sequence[Cell]) -> Picture:
-    """Columns for weeks, horizontal bars for anything else. `cells` is not empty."""
-    description = _describe(key, cells)
-    chart = _columns(cells) if key == "week" else _bars(cells)
+def plan(key: str, title: str, cells: Sequence[Cell]) -> Picture:
+    """Columns for weeks, horizontal bars for anything else; to be drawn. `cells` is not empty."""
     headings = (_("Semaine du") if key == "week" else _("Libellé"), _("Contributions"), _("Participants"))
     rows = tuple(told(cell) for cell in cells)
     if all(cell.authors is None for cell in cells):
         headings, rows = headings[:2], tuple(row[:2] for row in rows)
-    return Picture(
-        key,
-        title,
-        description,
-        _svg(chart, title, description),
-        headings,
-        rows,
-        any(cell.count is None for cell in cells),
-    )
+    to_draw = ("columns", [_column(cell) for cell in cells]) if key == "week" else ("bars", [_bar(c) for c in cells])
+    hides = any(cell.count is None for cell in cells)
+    return Picture(key, title, _describe(key, cells), "", headings, rows, hides, to_draw)
 
 
 def told(cell: Cell) -> tuple[str | int, str | int, str | int]:
@@ -150,82 +165,25 @@ def _describe(key: str, cells: Sequence[Cell]) -> str:
     return _("Barres horizontales. La plus longue : %(most)s, %(top)s ; la plus courte : %(least)s, %(low)s.") % words
 
 
-def _bars(cells: Sequence[Cell]) -> Any:
-    import altair as alt
-
-    lines = [textwrap.wrap(_printable(cell.label), _LABEL)[:3] or [""] for cell in cells]
-    step = 12 + 14 * max(len(some) for some in lines)
-    values = [_bar(n, cell, some) for n, (cell, some) in enumerate(zip(cells, lines, strict=True))]
-    axis = alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=400, domain=False, ticks=False, labelPadding=8)
-    base = alt.Chart(alt.Data(values=values)).encode(
-        y=alt.Y("label:N", sort=None, title=None, axis=axis),
-        x=alt.X("count:Q", title=None, axis=None, scale=alt.Scale(domainMin=0)),
-    )
-    bars = base.mark_bar(height=16).encode(color=alt.Color("colour:N", scale=None))
-    counts = base.mark_text(align="left", dx=5, color=INK, fontSize=13).encode(text="shown:N")
-    return (bars + counts).properties(width=_WIDTH, height=step * len(cells))
+def _bar(cell: Cell) -> drawing.Bar:
+    lines = textwrap.wrap(_printable(cell.label), _LABEL)[:3] or [""]
+    return {"label": lines, "count": cell.count or 0, "shown": _shown(cell), "colour": cell.colour}
 
 
-def _bar(place: int, cell: Cell, lines: Sequence[str]) -> dict[str, Any]:
-    """Labels that look alike still make two bars: each ends in invisible characters of its own."""
-    own = "\u200b" * place
-    return {"label": "\n".join(lines) + own, "count": cell.count or 0, "shown": _shown(cell), "colour": cell.colour}
+def _column(cell: Cell) -> drawing.Bar:
+    return {"label": [cell.label], "count": cell.count, "colour": cell.colour}
 
 
 def _shown(cell: Cell) -> str:
     return labels.unpublished() if cell.count is None else _number(cell.count)
 
 
-def _columns(cells: Sequence[Cell]) -> Any:
-    import altair as alt
-
-    values = [{"label": c.label, "count": c.count, "colour": c.colour} for c in cells]
-    shown = [cell.label for cell in cells[:: max(1, -(-len(cells) // 10))]]
-    across = alt.Axis(values=shown, labelAngle=0, domainColor=RULE, ticks=False, labelPadding=6, labelOverlap=True)
-    upward = alt.Axis(tickMinStep=1, tickCount=4, grid=True, gridColor=RULE, domain=False, ticks=False, format="d")
-    chart = alt.Chart(alt.Data(values=values)).mark_bar(color=ACCENTS["slate"])
-    return chart.encode(
-        x=alt.X("label:N", sort=None, title=None, axis=across, scale=alt.Scale(paddingInner=0.25)),
-        y=alt.Y("count:Q", title=None, axis=upward),
-    ).properties(width=_WIDTH, height=210)
-
-
-_STYLE = {
-    "font": FACE,
-    "background": None,
-    "padding": 4,
-    "autosize": {"type": "fit-x", "contains": "padding"},  # the same width, so letters are of one size in a report
-    "view": {"stroke": None},
-    "axis": {"labelFontSize": 13, "labelColor": INK, "labelLineHeight": 14, "labelFont": FACE},
-}
-
-
-def _svg(chart: Any, title: str, description: str) -> str:
-    raw = _converter().vegalite_to_svg(chart.to_dict() | {"config": _STYLE})
-    return _captioned(raw, title, description)
-
-
-_HINTS = re.compile(r' (?:aria-[a-z]+|role|pointer-events|class)="[^"]*"')
-
-
-def _captioned(svg: str, title: str, description: str) -> str:
+def _captioned(picture: Picture, svg: str) -> Picture:
     """One picture for assistive tools, not a heap of marks: its title and description, and nothing inside."""
-    from html import escape
-
-    plain = (
-        _HINTS.sub("", svg).replace("\u200b", "").replace(f'font-family="{FACE}"', f'font-family="{FACE}, sans-serif"')
-    )
-    opening, rest = plain.split(">", 1)
-    words = f"<title>{escape(_printable(title))}</title><desc>{escape(_printable(description))}</desc>"
-    return f'{opening} role="img">{words}{rest}'
-
-
-@cache
-def _converter():
-    import vl_convert
-
-    vl_convert.register_font_directory(str(FONTS))
-    return vl_convert
+    opening, rest = svg.split(">", 1)
+    title, description = (escape(_printable(words)) for words in (picture.title, picture.description))
+    svg = f'{opening} role="img"><title>{title}</title><desc>{description}</desc>{rest}'
+    return replace(picture, svg=svg)
 
 
 def _number(value: int) -> str:

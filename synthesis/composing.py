@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from consultation import languages
+from consultation import beside
 from consultation.models import Stakeholder
 from consultation.territories.models import Department, TerritoryKind
 from debates.models import Contribution, Nature, Question, Theme, Way
@@ -20,7 +20,7 @@ from synthesis.proposing import questions_of
 def document(synthesis: Synthesis, *, tongues: bool = True) -> documents.Document:
     """The frozen document of a published synthesis; that of a draft as it stands now, marked as a draft.
 
-    `tongues`: say of each quote in which language it is, which takes 120 MB the first time (`consultation.languages`).
+    `tongues`: say of each quote in which language it is (`consultation.languages`), a few seconds the first time.
     """
     if synthesis.document and not _being_published(synthesis):
         return documents.from_dict(synthesis.document)
@@ -46,7 +46,7 @@ def _composed(synthesis: Synthesis, order: list[Statement], tongues: bool = Fals
     marks = {extract.pk: mark for mark, extract in enumerate(cited, start=1)}
     questions = Prefetch("questions", Question.objects.select_related("theme__consultation"))
     themes = [_theme_block(theme, rollup, order, marks) for theme in consultation.themes.prefetch_related(questions)]
-    quotes = tuple(_quote(mark, extract, tongues) for mark, extract in enumerate(cited, start=1))
+    quotes = tuple(map(_quote, marks.values(), cited, _tongues(cited) if tongues else [""] * len(cited)))
     shown = [(quote.territory, quote.stakeholder) for quote in quotes]
     return documents.Document(
         consultation=consultation.name,
@@ -123,7 +123,13 @@ def _section_block(section: Section, said: list[Statement], marks: dict[int, int
     return documents.SectionBlock(key=section.value, title=str(section.label), statements=tuple(blocks))
 
 
-def _quote(mark: int, extract: Extract, tongues: bool) -> documents.Quote:
+def _tongues(cited: list[Extract]) -> list[str]:
+    """The language of each passage; "" where it is not certain, or could not be told."""
+    passages = [(extract.quote, extract.version.text) for extract in cited]
+    return [found or "" for found in beside.each("consultation.languages:of_passage", passages)]
+
+
+def _quote(mark: int, extract: Extract, lang: str) -> documents.Quote:
     contribution, version = extract.contribution, extract.version
     commune = contribution.shown_commune
     return documents.Quote(
@@ -145,7 +151,7 @@ def _quote(mark: int, extract: Extract, tongues: bool) -> documents.Quote:
         channel=contribution.channel,
         url=settings.SITE_URL + extract.get_absolute_url(),
         source_url=version.source_url,
-        lang=languages.of_passage(extract.quote, version.text) if tongues else "",
+        lang=lang,
     )
 
 

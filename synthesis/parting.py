@@ -119,6 +119,7 @@ def _make_files_again(syntheses: set[int], texts: set[int]) -> None:
     whole = Q(format__in=Export.WHOLE, synthesis__in=list(there.values_list("pk", flat=True)))
     exports = Export.objects.filter(Q(synthesis__in=syntheses) | whole)
     exports.filter(state__in=(JobState.DONE, JobState.RUNNING)).drop_bytes()
+    exports.drop_parts()
     exports.filter(state=JobState.RUNNING).update(state=JobState.QUEUED, asked_at=timezone.now())
     exports.filter(state=JobState.DONE).requeue()
 

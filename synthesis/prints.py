@@ -17,7 +17,7 @@ from debates import prints
 from debates.models import Contribution, Question
 from synthesis import withholding
 from synthesis.document import Document, to_dict
-from synthesis.models import Synthesis
+from synthesis.models import Export, Synthesis
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ _COUNTERS = prints.OPENED | {
     *("supports", "agree_count", "disagree_count", "unclear_count", "more_info_count", "divided"),
     *("arguments_count", "for_count", "against_count", "reports_count", "queued_at", "is_appealed"),
 }
+_FILE = prints.row("e", Export, frozenset(["progress", "alive_at", "attempts"]))  # of one under way, by the second
 _SAYS = {of: prints.row(of, Contribution, _COUNTERS) for of in "cmo"}
 _STATES = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
 _INTO = """debates_contribution m
@@ -76,7 +77,7 @@ _PARTS = (
     _sum("t", "debates_theme t WHERE t.consultation_id = k.id"),
     _sum("q", f"debates_question q WHERE q.theme_id IN ({_THEMES})", prints.row("q", Question, prints.COUNTED)),
     _sum("s", f"synthesis_synthesis s WHERE {_PUBLISHED}"),
-    _sum("e", f"synthesis_export e JOIN synthesis_synthesis s ON s.id = e.synthesis_id WHERE {_PUBLISHED}"),
+    _sum("e", f"synthesis_export e JOIN synthesis_synthesis s ON s.id = e.synthesis_id WHERE {_PUBLISHED}", _FILE),
     _sum("c", "debates_contribution c WHERE c.id = ANY(named.c)", _SAYS["c"]),
     _sum("m", _INTO, _SAYS["m"]),  # a text that was put with another, or parted, is read while these are
     _sum("o", "debates_contribution o WHERE o.split_from_id = ANY(named.c)", _SAYS["o"]),

@@ -25,8 +25,15 @@ def stale(exports: Iterable[Export]) -> set[int]:
     Two queries while nothing moved; then three a synthesis.
     """
     exports = [export for export in exports if export.state == JobState.DONE]
-    if not exports:
-        return set()
+    return _moved(exports) if exports else set()
+
+
+def has_moved(export: Export) -> bool:
+    """The same of a file that is being made: one that is put together now would never be served."""
+    return bool(_moved([export]))
+
+
+def _moved(exports: list[Export]) -> set[int]:
     moves = _moves(exports)
     found: dict[tuple[int, bool], set[int]] = {}
     for synthesis, is_whole in {_scope(export) for export in exports} if moves else ():

@@ -39,7 +39,7 @@ def until_done(job: RollUp | Export, *, tell: Tell, say: Callable[[str], None]) 
         say(_("Le worker ne répond plus : le travail continue dans ce processus."))
     else:
         say(_("Aucun worker ne répond : le travail se fait dans ce processus."))
-    return _done_here(job, tell)
+    return done_here(job, tell)
 
 
 def _followed(job: RollUp | Export, tell: Tell) -> RollUp | Export:
@@ -61,7 +61,7 @@ def _progress(job: RollUp | Export) -> int:
     return job.parts_done + job.texts_read if isinstance(job, RollUp) else job.progress
 
 
-def _done_here(job: RollUp | Export, tell: Tell) -> RollUp | Export:
+def done_here(job: RollUp | Export, tell: Tell = lambda row: None) -> RollUp | Export:
     """Do what is free; what another process holds is waited for until it is done or its lease is over."""
     step = _roll_up_step if isinstance(job, RollUp) else _export_step
     while True:
@@ -85,6 +85,9 @@ def _roll_up_step(rollup: RollUp, tell: Tell) -> None:
 
 def _export_step(export: Export, tell: Tell) -> None:
     tasks.finish_export(export.pk, progress=lambda percent: _seen(export, tell))
+    for part in export.parts.exclude(state=JobState.DONE).order_by("pk").values_list("pk", flat=True):
+        tasks.finish_export_part(part)
+        _seen(export, tell)
 
 
 def _seen(job: RollUp | Export, tell: Tell) -> RollUp | Export:

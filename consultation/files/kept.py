@@ -25,7 +25,8 @@ class KeptFileQuerySet(models.QuerySet):
         """The bytes of these files go, the rows stay."""
         with transaction.atomic():
             addresses = self._addresses()
-            self.model.chunks.rel.related_model.objects.filter(export__in=self).delete()
+            chunks = self.model.chunks.rel
+            chunks.related_model.objects.filter(**{f"{chunks.field.name}__in": self}).delete()
             self.update(stored_at="")
             discard_after_commit(addresses)
 

@@ -9,6 +9,7 @@ JSON_COLUMNS = {
     "debates.Place.facts": "what a published list says of a place; places named by participants have none",
     "debates.Pulse.departments": "numbers",
     "debates.Pulse.figures": "numbers",
+    "synthesis.ExportPart.contents": "where pieces of a file lie, headings of tables, identifiers of what is quoted",
     "synthesis.RollUp.snapshot": "words of contributions by number; those taken along are erased by the worker",
     "synthesis.RollUpPart.result": "the same, of one question",
     "synthesis.RollUpPart.rows": "where a numbered author spoke from; emptied by the worker",

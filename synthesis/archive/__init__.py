@@ -5,15 +5,12 @@ than Python.
 """
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.db import connection, transaction
-
 from synthesis import composing, renewing, verbatim
+from synthesis.looking import one_look
 from synthesis.models import Synthesis
 from synthesis.open_data import Scope, datasets
 from synthesis.rollup.snapshot import canonical as canonical_snapshot
@@ -39,8 +36,7 @@ def write(
     Everything is read in one transaction, so that the tables and the document agree. Constant memory but for the
     document. `progress` is told the share done, from 0 to 100.
     """
-    with _one_look() as is_alone:
-        progress = _aside(progress) if is_alone else progress
+    with one_look(progress) as progress:
         document = renewing.as_readable(composing.document(synthesis))
         verbatim.require(document)
         scope = Scope(synthesis, document)
@@ -77,32 +73,3 @@ def _tables(scope: Scope, members: Members, progress: Callable[[int], None]) -> 
 
 def _readable(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-@contextmanager
-def _one_look() -> Iterator[bool]:
-    """All queries see the database as it was at the first. Whether the transaction is this one's own."""
-    is_alone = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield is_alone
-
-
-def _aside(progress: Callable[[int], None]) -> Callable[[int], None]:
-    """The same in a thread, whose connection is another: what it writes is seen at once, and locks nothing here."""
-
-    def say(percent: int) -> None:
-        thread = threading.Thread(target=_said, args=(progress, percent))
-        thread.start()
-        thread.join()
-
-    return say
-
-
-def _said(progress: Callable[[int], None], percent: int) -> None:
-    try:
-        progress(percent)
-    finally:
-        connection.close()

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from synthesis.document import Document, canonical, from_dict, to_dict
 
 if TYPE_CHECKING:
+    from .pieces import Shape
     from .tables import Table
 
 Progress = Callable[[int], None]
@@ -41,8 +42,9 @@ FORMATS: dict[str, Exporter] = {
     "json": _exporter("json_files"),
 }
 TEMPLATED = ("docx", "odt")  # a body's own template may give them their look
-_TABLES = {"tables-csv": ("csv_files", False), "tables-xlsx": ("xlsx", True), "tables-json": ("json_files", False)}
-DATA = tuple(_TABLES)  # made of tables of rows, not of the document
+_SHAPES = {"tables-csv": "csv_files", "tables-json": "json_files"}
+IN_PIECES = tuple(_SHAPES)  # put together of what several processes may make
+DATA = (*IN_PIECES, "tables-xlsx")  # made of tables of rows, not of the document
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -112,12 +114,19 @@ def make_tables(
 
     Rows are asked for once, one after the other, and none is kept.
     """
-    module, takes_words = _TABLES[format]
     progress(0)
     with override(document.language):
-        words = (import_module(f"{__name__}.tables").about(document),) if takes_words else ()
-        import_module(f"{__name__}.{module}").write_tables(tables, *words, out, progress)
+        if format in IN_PIECES:
+            import_module(f"{__name__}.pieces").write_tables(tables, shape(format), out, progress)
+        else:
+            about = import_module(f"{__name__}.tables").about(document)
+            {"tables-xlsx": _exporter("xlsx", "write_tables")}[format](tables, about, out, progress)
     progress(100)
+
+
+def shape(format: str) -> "Shape":
+    """How a format of IN_PIECES writes a table. KeyError on another."""
+    return import_module(f"{__name__}.{_SHAPES[format]}").SHAPE
 
 
 def file_name(document: Document, format: str) -> str:

@@ -2,54 +2,63 @@
 semicolons, CRLF. No text is run as a formula (`consultation.spreadsheets`). Rows are written as they come.
 """
 
+import codecs
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from consultation.spreadsheets import DELIMITER, neutralised
 from synthesis.document import Document
 
-from .tables import Cell, Table, citations, tables
+from . import pieces
+from .tables import Cell, Row, Table, citations, tables
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the same rows give the same ZIP
+BUFFERED = 1 << 16  # characters
 
 
 def write_csv(document: Document, out: BinaryIO, progress: Callable[[int], None]) -> None:
     """One table: the statements with the passages they rest on."""
-    write_table(citations(document), out)
+    table = citations(document)
+    out.write(_head(table))
+    _write(table, table.rows(), out)
 
 
 def write_zip(document: Document, out: BinaryIO, progress: Callable[[int], None]) -> None:
     """Every table of the document."""
-    write_tables(tables(document), out, progress)
+    pieces.write_tables(tables(document), SHAPE, out, progress)
 
 
-def write_tables(found: Sequence[Table], out: BinaryIO, progress: Callable[[int], None]) -> None:
-    """A ZIP with a file a table, named by its key."""
-    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=6) as archive:
-        for done, table in enumerate(found, start=1):
-            with archive.open(member(f"{table.key}.csv"), "w", force_zip64=True) as file:
-                write_table(table, file)
-            progress(100 * done // len(found))
+def _head(table: Table) -> bytes:
+    line = io.BytesIO()
+    _lines([table.headings], line)
+    return codecs.BOM_UTF8 + line.getvalue()
 
 
-def member(name: str) -> ZipInfo:
-    """A compressed member whose date says nothing."""
-    info = ZipInfo(name, EPOCH)
-    info.compress_type = ZIP_DEFLATED
-    return info
+def _write(table: Table, rows: Iterable[Row], out: Any) -> int:
+    return _lines((_cells(row) for row in rows), out)
 
 
-def write_table(table: Table, out: Any) -> None:
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", errors="replace", newline="")
-    writer = csv.writer(text, delimiter=DELIMITER, lineterminator="\r\n")
-    writer.writerow(table.headings)
-    writer.writerows(_cells(row) for row in table.rows())
-    text.flush()
-    text.detach()
+def _lines(rows: Iterable[Iterable[Cell]], out: Any) -> int:
+    """Write each as a line; how many there were."""
+    count, batch = 0, io.StringIO(newline="")
+    writer = csv.writer(batch, delimiter=DELIMITER, lineterminator="\r\n")
+    for count, row in enumerate(rows, start=1):  # noqa: B007 (read after the loop)
+        writer.writerow(row)
+        if batch.tell() > BUFFERED:
+            _empty(batch, out)
+    _empty(batch, out)
+    return count
+
+
+def _empty(batch: io.StringIO, out: Any) -> None:
+    out.write(batch.getvalue().encode("utf-8", "replace"))
+    batch.seek(0)
+    batch.truncate()
 
 
 def _cells(row: Iterable[Cell]) -> list[Cell]:
     return [neutralised(cell) if isinstance(cell, str) else cell for cell in row]
+
+
+SHAPE = pieces.Shape(".csv", _head, _write)

@@ -1,13 +1,12 @@
 """The document itself, and tables of data, as JSON."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from synthesis.document import Document, canonical, digest
 
-from .csv_files import member
+from . import pieces
 from .tables import Row, Table
 
 
@@ -22,25 +21,14 @@ def write(document: Document, out: BinaryIO, progress: Callable[[int], None]) ->
     out.write(b',"sha256":"' + digest(document).encode() + b'"}\n')
 
 
-def write_tables(found: Sequence[Table], out: BinaryIO, progress: Callable[[int], None]) -> None:
-    """A ZIP with a file a table, an object a line (JSON Lines, UTF-8), and `tables.json`: what is in each and how many.
+def _write(table: Table, rows: Iterable[Row], out: Any) -> int:
+    """The rows of a table, a line each (JSON Lines, UTF-8); how many they are.
 
     The names of an object are the table's columns for programs; texts and numbers are as they are, nothing is escaped
     for spreadsheet programs. An empty cell is null.
     """
-    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=6) as archive:
-        contents = []
-        for done, table in enumerate(found, start=1):
-            with archive.open(member(f"{table.key}.jsonl"), "w", force_zip64=True) as file:
-                contents.append(_described(table, _write(table, file)))
-            progress(100 * done // len(found))
-        archive.writestr(member("tables.json"), json.dumps(contents, ensure_ascii=False, indent=1).encode())
-
-
-def _write(table: Table, out: Any) -> int:
-    """The rows of a table, a line each; how many they are."""
     names, count = table.columns or table.headings, 0
-    for count, row in enumerate(table.rows(), start=1):  # noqa: B007 (read after the loop)
+    for count, row in enumerate(rows, start=1):  # noqa: B007 (read after the loop)
         out.write(_line(names, row))
     return count
 
@@ -50,6 +38,4 @@ def _line(names: Sequence[str], row: Row) -> bytes:
     return text.encode("utf-8", "replace") + b"\n"
 
 
-def _described(table: Table, count: int) -> dict[str, Any]:
-    columns = dict(zip(table.columns or table.headings, table.headings, strict=True))
-    return {"file": f"{table.key}.jsonl", "name": table.name, "rows": count, "columns": columns}
+SHAPE = pieces.Shape(".jsonl", lambda table: b"", _write, has_index=True)  # tables.json: what is in each and how many

@@ -16,8 +16,9 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from consultation.languages import direction
-from synthesis.charts import FONTS, Picture
+from synthesis.charts import Picture
 from synthesis.document import Document
+from synthesis.drawing import FONTS
 
 from . import wording
 from .blocks import (

@@ -81,7 +81,8 @@ def _participation(document: Document) -> list[Block]:
         blocks.append(Paragraph(_cut_off(document), is_note=True))
     if others:
         blocks.append(Facts(others))
-    blocks += [Figure(picture) for picture in (*_by_theme(document), *charts.pictures(document.figures))]
+    planned = [*_by_theme(document), *charts.planned(document.figures)]
+    blocks += [Figure(picture) for picture in charts.drawn(planned)]
     blocks += [*_departments(document), *_represented(document)]
     return [*blocks, Paragraph(cells.explanation(), is_note=True)] if _hides(document) else blocks
 
@@ -106,7 +107,7 @@ def _by_theme(document: Document) -> list[charts.Picture]:
         for theme in document.themes
     ]
     has_figures = any(cell.count for cell in cells)
-    return [charts.draw("theme", labels.breakdown("theme"), cells)] if has_figures else []
+    return [charts.plan("theme", labels.breakdown("theme"), cells)] if has_figures else []
 
 
 def _departments(document: Document) -> list[Block]:
@@ -214,7 +215,8 @@ def _section(
 def _claim(document: Document, number: int, said: StatementBlock) -> Claim:
     """A statement, or a caption with what stands under it: drawn from the document's own figures."""
     figure = catalogue.figure_of(document, said.figure) if said.figure else None
-    return Claim(number, said.text, said.marks, said.source == "editor" and not said.figure, figure)
+    drawn = charts.drawn([figure])[0] if figure else None
+    return Claim(number, said.text, said.marks, said.source == "editor" and not said.figure, drawn)
 
 
 def cited_by(document: Document) -> dict[int, tuple[int, ...]]:

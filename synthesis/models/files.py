@@ -1,14 +1,57 @@
 """Files made from a synthesis."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultation.models import Consultation
-from synthesis.models.jobs import FileJob
+from synthesis.models.jobs import FileJob, FileJobQuerySet, JobState
 from synthesis.models.writing import Synthesis
+
+
+class ExportQuerySet(FileJobQuerySet):
+    """Files, with the parts that they are being made of."""
+
+    def requeue(self) -> int:
+        with transaction.atomic():
+            self.drop_parts()
+            return super().requeue()
+
+    requeue.alters_data = True
+
+    def drop_bytes(self) -> None:
+        with transaction.atomic():
+            super().drop_bytes()
+            self.drop_parts()
+
+    drop_bytes.alters_data = True
+
+    def delete(self):
+        with transaction.atomic():
+            self.drop_parts()
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+    def drop_parts(self) -> None:
+        """What was made of these files so far goes; whoever is at a part of it writes nothing.
+
+        A file is locked before its parts, here and where it is put together.
+        """
+        with transaction.atomic():
+            files = list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
+            self.model.parts.rel.related_model.objects.filter(export__in=files).delete()
+
+    drop_parts.alters_data = True
+
+    def to_send(self):
+        """Without those whose parts are still to be made: these are sent one by one."""
+        parts = self.model.parts.rel.related_model.objects.filter(export=OuterRef("pk"), since=OuterRef("asked_at"))
+        return super().to_send().exclude(Exists(parts.filter(state__in=(JobState.QUEUED, JobState.RUNNING))))
 
 
 class Export(FileJob):
@@ -47,6 +90,8 @@ class Export(FileJob):
     # The body's own template that the file is made with, "" for the platform's own look.
     template_name = models.CharField(max_length=200, blank=True, default="", db_default="")
     template_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
+
+    objects = ExportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

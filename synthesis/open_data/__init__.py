@@ -11,9 +11,9 @@ from synthesis.models import Synthesis
 
 from . import columns, counted, framing, harvest, reactions, texts
 from .columns import Column, Dataset, Record
-from .scope import Scope
+from .scope import Quoted, Scope
 
-__all__ = ["Column", "Dataset", "Record", "Scope", "datasets", "tables"]
+__all__ = ["Column", "Dataset", "Quoted", "Record", "Scope", "datasets", "tables"]
 
 
 def tables(synthesis: Synthesis, document: Document | None = None) -> list[Table]:

@@ -6,6 +6,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from consultation.models import User
+from synthesis.models import RollUpPart
 from synthesis.reading.counted_rows import rows_of
 
 from .columns import Column, Dataset, Record
@@ -48,17 +49,19 @@ _COLUMNS = (
 def counted(scope: Scope) -> Dataset:
     """One record a contribution of the roll-up; none without one. A query a question, two a batch, and one."""
 
-    def records() -> Iterator[Record]:
-        rollup = scope.synthesis.rollup
-        parts = rollup.parts.order_by("question").values_list("pk", "question") if rollup else ()
-        for pk, question in list(parts):
-            yield from _part(scope, question, rows_of(pk))
+    def under(question: int | None) -> Iterator[tuple[int, Record]]:
+        parts = RollUpPart.objects.filter(rollup=scope.synthesis.rollup_id, rollup__isnull=False)
+        parts = parts.filter(question=question) if question else parts
+        for pk, key in list(parts.order_by("question_id").values_list("pk", "question")):
+            for record in _part(scope, key, rows_of(pk)):
+                yield key, record
 
     words = (
         "Les contributions telles que la consolidation les a comptées à sa date limite",
         "The contributions as the roll-up counted them at its cut-off",
     )
-    return Dataset("counted", _("Contributions comptées"), *words, ("contribution",), _COLUMNS, records)
+    title, key = _("Contributions comptées"), ("contribution",)
+    return Dataset("counted", title, *words, key, _COLUMNS, under=under, shares=scope.shares)
 
 
 def _part(scope: Scope, question: int, rows: Iterator[dict]) -> Iterator[Record]:

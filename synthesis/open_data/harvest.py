@@ -34,17 +34,19 @@ def extracts(scope: Scope) -> Dataset:
         Column("kept_at", "moment", "Gardé le", "Kept at", 26),
     )  # fmt: skip
 
-    def records() -> Iterator[Record]:
+    def under(question: int | None) -> Iterator[tuple[int, Record]]:
         standing = ArrayAgg(
             "ideas", filter=Q(ideas__isnull=False, ideas__merged_into=None), order_by="ideas", default=[]
         )
-        rows = scope.extracts().order_by("contribution", "pk").annotate(filed=standing)
+        rows = scope.extracts(question).annotate(filed=standing)
+        rows = rows.order_by("contribution__question_id", "contribution_id", "pk")
         names = ("pk", "contribution", "version", "start", "end", "quote", "nature__key", "filed", "at")
-        for *values, at in rows.values_list(*names).iterator(chunk_size=BATCH):
-            yield (*values, moment(at))
+        for key, *values, at in rows.values_list("contribution__question_id", *names).iterator(chunk_size=BATCH):
+            yield key, (*values, moment(at))
 
     words = ("Les passages gardés par la mission", "The passages kept by the mission")
-    return Dataset("extracts", _("Passages gardés"), *words, ("id",), columns, records)
+    title = _("Passages gardés")
+    return Dataset("extracts", title, *words, ("id",), columns, under=under, shares=scope.shares)
 
 
 def ideas(scope: Scope) -> Dataset:
@@ -142,16 +144,13 @@ def coverage(scope: Scope) -> Dataset:
         Column("number", "integer", "Contributions que compte cette ligne", "Contributions that this line counts"),
     )  # fmt: skip
 
-    def records() -> Iterator[Record]:
-        yield from _states(scope)
-
     words = (
         "L’état de chaque contribution à la publication ; d’un brouillon, à ce jour",
         "The state of each contribution at the publication; of a draft, today",
     )
-    return Dataset(
-        "coverage", _("État de chaque contribution"), *words, ("contribution", "state", "reason"), columns, records
-    )
+    key = ("contribution", "state", "reason")
+    under, away = partial(_online, scope), partial(_away, scope)
+    return Dataset("coverage", _("État de chaque contribution"), *words, key, columns, away, under, scope.shares)
 
 
 def _entered(scope: Scope) -> QuerySet:
@@ -173,14 +172,21 @@ def is_as_published(scope: Scope) -> bool:
     return all(said[field] == now.get(field, 0) for field in FIELDS.values())
 
 
-def _states(scope: Scope) -> Iterator[Record]:
-    """Those online one by one; those that are not, or were not then, as numbers without telling which they are."""
-    rows = _entered(scope)
-    named = scope.public(rows).exclude(ledger=LedgerState.SET_ASIDE)
-    online = named.order_by("pk").values_list("pk", "ledger", "reason")
-    for pk, state, reason in online.iterator(chunk_size=BATCH):
-        yield pk, state, reason or None, 1
-    away = _counted(rows) - _counted(named)
+def _named(scope: Scope) -> QuerySet:
+    """Those of which it is told where they stand, one by one."""
+    return scope.public(_entered(scope)).exclude(ledger=LedgerState.SET_ASIDE)
+
+
+def _online(scope: Scope, question: int | None) -> Iterator[tuple[int, Record]]:
+    rows = _named(scope).filter(question=question) if question else _named(scope)
+    rows = rows.order_by("question_id", "pk").values_list("question_id", "pk", "ledger", "reason")
+    for key, pk, state, reason in rows.iterator(chunk_size=BATCH):
+        yield key, (pk, state, reason or None, 1)
+
+
+def _away(scope: Scope) -> Iterator[Record]:
+    """Those that are not online, or were not then, as numbers without telling which they are."""
+    away = _counted(_entered(scope)) - _counted(_named(scope))
     for state, reason in sorted(away):
         yield None, state, reason or None, away[state, reason]
 

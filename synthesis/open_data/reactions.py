@@ -24,10 +24,13 @@ def reactions(scope: Scope) -> Dataset:
                "People who answered so on the site, without imported supports"),
     )  # fmt: skip
 
-    def records() -> Iterator[Record]:
-        rows = Reaction.objects.filter(contribution__in=scope.texts())
-        counted = rows.order_by("contribution", "kind").values_list("contribution", "kind")
-        yield from counted.annotate(number=Count("pk")).iterator(chunk_size=BATCH)
+    def under(question: int | None) -> Iterator[tuple[int, Record]]:
+        rows = Reaction.objects.filter(contribution__in=scope.texts(question))
+        names = ("contribution__question_id", "contribution_id", "kind")
+        counted = rows.order_by(*names).values_list(*names).annotate(number=Count("pk"))
+        for key, *record in counted.iterator(chunk_size=BATCH):
+            yield key, tuple(record)
 
     words = ("Les réactions, par texte et par réponse", "The reactions, by text and answer")
-    return Dataset("reactions", _("Réactions"), *words, ("contribution", "kind"), columns, records)
+    key = ("contribution", "kind")
+    return Dataset("reactions", _("Réactions"), *words, key, columns, under=under, shares=scope.shares)

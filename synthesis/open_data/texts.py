@@ -96,16 +96,17 @@ def contributions(scope: Scope) -> Dataset:
     )  # fmt: skip
     names = ("question", "nature__key", "state", "live", "live__title", "created_at", "channel")
 
-    def records() -> Iterator[Record]:
-        rows = scope.texts().contributions().order_by("pk").values_list("pk", *names, *_SAID, "live__text")
-        page, below = _address(scope), _Below(scope)
-        for pk, question, nature, state, live, title, at, channel, *said, text in rows.iterator(chunk_size=BATCH):
-            start = (pk, question, nature, state, live, title, moment(at), day(at), channel)
-            yield (*start, *_said(scope, said), *below.of(pk), page % pk, text)
+    def under(question: int | None) -> Iterator[tuple[int, Record]]:
+        rows = scope.texts(question).contributions().order_by("question_id", "pk")
+        rows = rows.values_list("pk", *names, *_SAID, "live__text")
+        page, below = _address(scope), _Below(scope, question)
+        for pk, key, nature, state, live, title, at, channel, *said, text in rows.iterator(chunk_size=BATCH):
+            start = (pk, key, nature, state, live, title, moment(at), day(at), channel)
+            yield key, (*start, *_said(scope, said), *below.of(key, pk), page % pk, text)
 
     return Dataset(
         "contributions", _("Contributions"), "Les contributions publiques", "The public contributions",
-        ("id",), columns, records,
+        ("id",), columns, under=under, shares=scope.shares,
     )  # fmt: skip
 
 
@@ -123,19 +124,18 @@ def arguments(scope: Scope) -> Dataset:
     )  # fmt: skip
     names = ("question", "root", "parent", "depth", "stance", "state", "live", "created_at", "channel")
 
-    def records() -> Iterator[Record]:
-        rows = scope.texts().arguments().order_by("pk").values_list("pk", *names, *_SAID, "live__text")
+    def under(question: int | None) -> Iterator[tuple[int, Record]]:
+        rows = scope.texts(question).arguments().order_by("question_id", "pk")
+        rows = rows.values_list("pk", *names, *_SAID, "live__text").iterator(chunk_size=BATCH)
         page = _address(scope)
-        for pk, question, root, parent, depth, stance, state, live, at, channel, *said, text in rows.iterator(
-            chunk_size=BATCH
-        ):
-            start = (pk, question, root, parent, depth, stance, state, live, moment(at), day(at), channel)
+        for pk, key, root, parent, depth, stance, state, live, at, channel, *said, text in rows:
+            start = (pk, key, root, parent, depth, stance, state, live, moment(at), day(at), channel)
             url = f"{page % root}?ouvert={pk}#c{pk}"
-            yield (*start, *_said(scope, said), url, text)
+            yield key, (*start, *_said(scope, said), url, text)
 
     return Dataset(
         "arguments", _("Arguments"), "Les arguments publics, sous les contributions",
-        "The public arguments, below the contributions", ("id",), columns, records,
+        "The public arguments, below the contributions", ("id",), columns, under=under, shares=scope.shares,
     )  # fmt: skip
 
 
@@ -158,23 +158,24 @@ def versions(scope: Scope) -> Dataset:
     )  # fmt: skip
     names = ("pk", "contribution", "number", "contribution__live", "title", "body", "text", "source_url", "sha256")
 
-    def records() -> Iterator[Record]:
-        rows = scope.versions().order_by("contribution", "number").values_list(*names, "published_at")
-        for pk, contribution, number, live, *words, published in rows.iterator(chunk_size=BATCH):
-            yield (pk, contribution, number, pk == live, *words, moment(published))
+    def under(question: int | None) -> Iterator[tuple[int, Record]]:
+        rows = scope.versions(question).order_by("contribution__question_id", "contribution_id", "number")
+        rows = rows.values_list("contribution__question_id", *names, "published_at").iterator(chunk_size=BATCH)
+        for key, pk, contribution, number, live, *words, published in rows:
+            yield key, (pk, contribution, number, pk == live, *words, moment(published))
 
     return Dataset(
         "versions", _("Versions des textes"), "Les versions en ligne, et celles qui sont citées",
-        "The versions online, and those that are cited", ("id",), columns, records,
+        "The versions online, and those that are cited", ("id",), columns, under=under, shares=scope.shares,
     )  # fmt: skip
 
 
 class _Below:
     """What is argued under each contribution, among the arguments of the data: read beside them, in the same order."""
 
-    def __init__(self, scope: Scope) -> None:
-        direct = Q(parent=F("root"))
-        rows = scope.texts().arguments().published().order_by("root").values_list("root")
+    def __init__(self, scope: Scope, question: int | None) -> None:
+        direct, place = Q(parent=F("root")), ("question_id", "root_id")
+        rows = scope.texts(question).arguments().published().order_by(*place).values_list(*place)
         counted = rows.annotate(
             arguments=Count("pk"),
             pros=Count("pk", filter=direct & Q(stance=Stance.FOR)),
@@ -183,10 +184,10 @@ class _Below:
         self.rows = counted.iterator(chunk_size=BATCH)
         self.next = next(self.rows, None)
 
-    def of(self, pk: int) -> Record:
-        while self.next and self.next[0] < pk:
+    def of(self, question: int, pk: int) -> Record:
+        while self.next and self.next[:2] < (question, pk):
             self.next = next(self.rows, None)
-        return tuple(self.next[1:]) if self.next and self.next[0] == pk else (0, 0, 0)
+        return tuple(self.next[2:]) if self.next and self.next[:2] == (question, pk) else (0, 0, 0)
 
 
 def natures(scope: Scope) -> dict[str, str]:

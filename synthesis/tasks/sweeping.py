@@ -4,8 +4,9 @@ from celery import shared_task
 
 from consultation.notices import hand_over
 from synthesis import renewing
-from synthesis.models import Export, JobState, RollUp
-from synthesis.tasks.exporting import make_export, tell_who_asked, untold
+from synthesis.models import Export, ExportPart, JobState, RollUp
+from synthesis.tasks import export_parts
+from synthesis.tasks.exporting import make_export, make_export_part, tell_who_asked, untold
 from synthesis.tasks.rolling_up import build_part, freeze, parts_to_build, read_shard, start_roll_up
 
 
@@ -20,6 +21,9 @@ def sweep() -> None:
         hand_over(make_export, pk)
     for export in Export.objects.to_send():
         hand_over(make_export, export.pk)
+    for part in ExportPart.objects.filter(export__state=JobState.RUNNING).to_send():
+        hand_over(make_export_part, part.pk)
+    export_parts.drop_old()
     for pk in untold():
         tell_who_asked(pk)
 

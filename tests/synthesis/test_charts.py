@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from synthesis import charts
-from synthesis.charts import Cell, draw, pictures
+from synthesis.charts import Cell, drawn, pictures, plan
 from tests.synthesis.exports import fixtures
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -69,7 +69,7 @@ def test_a_label_of_its_own_wins_over_the_code():
 @pytest.mark.parametrize("label", [*fixtures.HOSTILE, "\x00\x01", "", "x" * 500])
 def test_no_label_breaks_a_picture(label):
     cells = [Cell(label, 3), Cell(label, 2), Cell("autre", 1)]
-    picture = draw("nature", label, cells)
+    [picture] = drawn([plan("nature", label, cells)])
     bars = [
         e for e in ElementTree.fromstring(picture.svg).iter(f"{SVG}path") if e.get("fill") == charts.ACCENTS["slate"]
     ]

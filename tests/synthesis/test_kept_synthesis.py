@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from consultation.models import Consultation
 from debates import actions as debate
@@ -121,6 +122,7 @@ def test_what_people_go_on_saying_leaves_it_as_it_was(
     debate.argue(extract.contribution, by=UserFactory(), stance="for", body="Nous l’avons vécu aussi.")
     debate.react(extract.contribution, by=UserFactory(), kind="agree")
     Contribution.objects.update(seen_count=12, turn=12.5)
+    Export.objects.filter(synthesis=published).update(progress=40, alive_at=timezone.now())
 
     with django_assert_num_queries(1):
         client.get(address(published, page))
