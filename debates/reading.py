@@ -120,7 +120,8 @@ def reactions(contribution: Contribution, reader: User) -> list[Reacted]:
 
 def public_versions(contribution: Contribution) -> list[Version]:
     """The versions that were once online, newest first."""
-    return list(contribution.versions.filter(published_at__isnull=False).order_by("-number"))
+    found = contribution.versions.filter(published_at__isnull=False).order_by()  # Django takes longer to write an order
+    return sorted(found, key=lambda version: version.number, reverse=True)
 
 
 def of_person(person: User, after: str = "") -> Page:
