@@ -15,6 +15,7 @@ MEASURES = {
     "lille": "import, roll-up and exports of a real consultation",
     "reports": "each format, on a report of a hundred pages and on 10,000 contributions",
     "publishing": "all the files of a publication, by one and by two processes of a worker",
+    "sharing": "one file of all data, by one and by two processes of a worker",
     "archives": "writing and verifying the open-data archive",
     "imports": "a large generic import",
     "audit": "sealing the record of acts and reading it again",

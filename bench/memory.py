@@ -6,9 +6,9 @@ A thousand contributions are written and rolled up as in `bench.archives`, under
 their rows, by one INSERT … SELECT a table and slice, until there are N of them (a million by default): contributions,
 their versions and reactions, an argument to one in five with its version, and the rows that the roll-up counted. All
 indexes and constraints stay. The files are those of the open draft, asked for and made as a worker does it
-(`tasks.finish_export`), each in a process of its own; its peak memory holds Python and the platform, whose own is told
-beside it. Then the figures of a snapshot are counted over all rows as a worker does it. Aims: 200 MB a file in CSV, and
-1.5 GB for the figures.
+(`waiting.done_here`: part by part), each in a process of its own; its peak memory holds Python and the platform, whose
+own is told beside it. Then the figures of a snapshot are counted over all rows as a worker does it. Aims: 200 MB a file
+in CSV, and 1.5 GB for the figures.
 """
 
 import argparse
@@ -111,15 +111,13 @@ def _is_filled() -> bool:
 def export(format: str) -> dict:
     """A file of the open draft, made as a worker makes it."""
     from consultation.models import Consultation, User
-    from synthesis import actions, tasks
-    from synthesis.models import Export
+    from synthesis import actions
+    from synthesis.waiting import done_here
 
     consultation, by = Consultation.objects.first(), User.objects.order_by("pk").first()
     published = consultation.syntheses.published().first()
     draft = actions.draft(consultation, by=by, from_version=published)
-    made = actions.request_export(draft, format=format, by=by)
-    tasks.finish_export(made.pk)
-    made = Export.objects.get(pk=made.pk)
+    made = done_here(actions.request_export(draft, format=format, by=by))
     if made.state != "done":
         raise RuntimeError(made.error)
     return {"bytes": made.size}

@@ -133,12 +133,20 @@ def again() -> dict:
 
 def work() -> dict:
     """What a process of a worker does of the files, until nobody is at one any more."""
-    from synthesis.models import Export, JobState
-    from synthesis.tasks.exporting import finish_export
+    from django.db.models import Q
+
+    from synthesis.models import Export, ExportPart, JobState
+    from synthesis.tasks import finish_export, finish_export_part
+    from synthesis.tasks.export_parts import NOBODY
 
     made: list[int] = []
     while left := Export.objects.filter(state__in=(JobState.QUEUED, JobState.RUNNING)):
-        waiting = left.filter(state=JobState.QUEUED).order_by("pk").values_list("pk", flat=True).first()
+        parts = ExportPart.objects.filter(export__state=JobState.RUNNING, state=JobState.QUEUED)
+        if part := parts.order_by("-texts", "pk").values_list("pk", flat=True).first():
+            finish_export_part(part)
+            continue
+        free = left.filter(Q(state=JobState.QUEUED) | Q(alive_at=NOBODY))
+        waiting = free.order_by("pk").values_list("pk", flat=True).first()
         if waiting is None:
             time.sleep(0.05)
             continue

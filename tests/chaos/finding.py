@@ -12,7 +12,7 @@ from consultation.models import AuditEntry, Notice
 from consultation.notices import hand_over, send_notices
 from debates.models import Contribution, Reaction, Version
 from synthesis.document import digest, from_dict
-from synthesis.models import Export, JobState, RollUp, Synthesis
+from synthesis.models import Export, ExportPart, JobState, RollUp, Synthesis
 from tests.chaos.ledger import Accepted, Ledger
 
 PATIENCE = 240  # seconds without any job ending, once nothing is killed any more
@@ -57,7 +57,9 @@ def _wait_for_jobs(found: Found) -> None:
 
 def _at_work() -> dict[str, int]:
     open_states = (JobState.QUEUED, JobState.RUNNING)
-    counts = {kind.__name__: kind.objects.filter(state__in=open_states).count() for kind in (Export, RollUp)}
+    counts = {
+        kind.__name__: kind.objects.filter(state__in=open_states).count() for kind in (Export, ExportPart, RollUp)
+    }
     counts["Notice"] = Notice.objects.waiting().filter(tries=0).count()
     return {name: count for name, count in counts.items() if count}
 

@@ -55,6 +55,7 @@ class Parts:
             "MAIL_FOLDER": str(self.var / "mail"),
             "SWEEP_EVERY": "3",
             "JOB_LEASE": "6",
+            "EXPORT_PARTS_FROM": "1",  # files of data are made in parts, which die one by one
             "LOG_LEVEL": "ERROR",
         }
 
