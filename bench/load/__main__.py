@@ -16,6 +16,7 @@ from bench.load.watching import Watch
 from consultation.embedded.places import PROJECT, free_port
 from tests.chaos.parts import manage
 
+LATEST = 300  # seconds that the last roll-up may take once everybody has left
 WRITTEN_OUT = 2_000  # contributions written one by one with their record; what one takes is measured on these
 
 
@@ -57,8 +58,9 @@ def _run(site: Site, options: argparse.Namespace) -> int:
     site.wait_ready()
     say("everybody arrives")
     crowd, watch = _evening(site, scene)
-    loads = (before, os.getloadavg()[0])
-    evening = printing.Evening(crowd, watch.parts, grown, _rollups(), _logged(site.var), loads)
+    left, loads = time.time(), (before, os.getloadavg()[0])
+    say("everybody left; the roll-up under way ends")
+    evening = printing.Evening(crowd, watch.parts, grown, _rollups(left), _logged(site.var), loads)
     return _tell(evening, options)
 
 
@@ -126,15 +128,25 @@ def _roots(site: Site) -> dict:
     }
 
 
-def _rollups() -> list[tuple[float, int]]:
+def _rollups(left: float) -> list[printing.Rolled]:
+    """Those that were asked for in the evening, once the last one has ended, or LATEST seconds after all have left."""
     from django.db import connection
 
     from synthesis.models import RollUp
 
-    ended = RollUp.objects.filter(state="done", asked_at__isnull=False, by__email="editor@exemple.invalid")
-    found = [((each.finished_at - each.asked_at).total_seconds(), each.texts_read) for each in ended.order_by("pk")]
+    asked = RollUp.objects.filter(asked_at__isnull=False, by__email="editor@exemple.invalid").order_by("pk")
+    while asked.filter(state__in=("queued", "running")).exists() and time.time() < left + LATEST:
+        time.sleep(1)
+    ended = [
+        printing.Rolled(
+            (each.finished_at - each.asked_at).total_seconds(),
+            max(0.0, each.finished_at.timestamp() - left),
+            each.texts_read,
+        )
+        for each in asked.filter(state="done")
+    ]
     connection.close()
-    return found
+    return ended
 
 
 def _logged(var: Path) -> Counter:

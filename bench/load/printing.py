@@ -10,13 +10,22 @@ BOUNDS = {"a web process": 250, "a process of the worker": 1500}  # MB
 
 
 @dataclass(frozen=True)
+class Rolled:
+    """A roll-up of the evening that ended: seconds since it was asked for, and of these, after everybody had left."""
+
+    seconds: float
+    after: float
+    texts: int  # read anew
+
+
+@dataclass(frozen=True)
 class Evening:
     """All that was measured."""
 
     crowd: Mapping  # what `Tally.told` says, with mails, processor and memory of the crowd
     parts: Mapping[str, Seen]
     bytes: Mapping[str, float]  # kB a contribution
-    rollups: list[tuple[float, int]]  # seconds and texts read anew, of each that ended
+    rollups: list[Rolled]
     logged: Mapping[str, int]
     loads: tuple[float, float]  # load averages before and after
 
@@ -72,9 +81,12 @@ def _errors(crowd: Mapping) -> str:
     return f"{asked}, errors: {errors}; {crowd['unchanged']} answered 304; {crowd['mails']} mails taken."
 
 
-def _rollups(ended: list[tuple[float, int]]) -> str:
-    said = ", ".join(f"{seconds:.0f} s ({texts} texts read)" for seconds, texts in ended)
-    return f"Roll-ups that ended, one after the other: {said or 'none'}."
+def _rollups(ended: list[Rolled]) -> str:
+    said = (
+        f"{each.seconds:.0f} s ({each.texts} texts read anew; {each.after:.0f} s of them after everybody had left)"
+        for each in ended
+    )
+    return f"Roll-ups that ended, one after the other: {', '.join(said) or 'none'}."
 
 
 def _logged(logged: Mapping[str, int]) -> str:

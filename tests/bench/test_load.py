@@ -46,7 +46,7 @@ def _evening(**changed) -> printing.Evening:
     watch.end()
     crowd = _tally().told() | {"mails": 3, "cpu": 1.0, "memory": 100.0} | changed
     grown = sizes.a_contribution({"debates_version": 1000}, {"debates_version": 5000, "django_session": 2000}, 2)
-    return printing.Evening(crowd, watch.parts, grown, [(12.0, 400)], {}, (0.5, 1.5))
+    return printing.Evening(crowd, watch.parts, grown, [printing.Rolled(12.0, 3.0, 400)], {}, (0.5, 1.5))
 
 
 def test_the_tables_are_ready_for_a_page_in_markdown():
@@ -55,7 +55,7 @@ def test_the_tables_are_ready_for_a_page_in_markdown():
     assert "| versions | 2.00 |" in told
     assert "| all | 3.00 |" in told
     assert "103 requests in the whole run, 1 throttled (429), errors: none; 1 answered 304; 3 mails taken." in told
-    assert "12 s (400 texts read)" in told
+    assert "12 s (400 texts read anew; 3 s of them after everybody had left)" in told
 
 
 def test_an_error_or_too_much_memory_is_a_failure(monkeypatch):
