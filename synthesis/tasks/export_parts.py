@@ -1,7 +1,8 @@
 """A file of all data made by several workers: opened into parts, made one by one, put together once.
 
 The parts of a file are those opened since it was asked for last: whatever asks for it again leaves them behind. Each is
-read in one look of its own; a text that left the site since the file was asked for has all of it made again.
+read in one look of its own; a text that left the site or its question since the file was asked for has all of it made
+again.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -11,10 +12,11 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone, translation
 
 from consultation.files import keeping
+from debates.models import Decision
 from synthesis import exports, renewing, sharing
 from synthesis.exports import pieces
 from synthesis.exports.pieces import Piece
@@ -24,6 +26,7 @@ from synthesis.open_data import Scope
 from synthesis.tasks.jobs import at_work, done
 
 NOBODY = datetime(1970, 1, 1, tzinfo=UTC)  # a sign of life that lets anybody take a job up at once
+SHIFTS = (Decision.Verdict.MOVE, Decision.Verdict.MERGE, Decision.Verdict.SPLIT)
 MADE = 95  # per cent of a file that is done when its parts are: what is left is to copy bytes
 
 
@@ -90,9 +93,9 @@ def make_part(part: ExportPart, scope: Scope | None = None) -> int | None:
 
 def put_together(export: Export, out: BinaryIO) -> bool:
     """Write the file whose parts are all made and keep it; they go with that. False, and all of it is asked for again,
-    when a text left the site since.
+    when a text left the site since, or went from one question to another: parts may hold it twice, or not at all.
     """
-    if renewing.has_moved(export):
+    if renewing.has_moved(export) or _has_shifted(export):
         ask_again(export)
         return False
     with TemporaryFile() as spool:
@@ -167,6 +170,12 @@ def _gathered(export: Export, spool: BinaryIO) -> tuple:
 def _moved(found: list[dict], start: int) -> list[Piece]:
     placed = (Piece(**each) for each in found)
     return [replace(piece, at=piece.at + start) for piece in placed]
+
+
+def _has_shifted(export: Export) -> bool:
+    there = Decision.objects.filter(contribution__question__theme__consultation=export.synthesis.consultation_id)
+    since = Q(at__gt=export.asked_at) | Q(undone_at__gt=export.asked_at)
+    return there.filter(since, verdict__in=SHIFTS).exists()
 
 
 def _finish(export: Export, file_name: str, facts: keeping.Facts) -> bool:

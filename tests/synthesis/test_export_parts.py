@@ -315,6 +315,22 @@ def test_a_text_hidden_meanwhile_is_not_in_it(when, draft, editor, moderator, se
     assert content(export) == alone(draft, editor, settings)
 
 
+def test_a_text_that_goes_under_another_question_meanwhile_is_in_it_once(
+    draft, editor, moderator, contributions, settings
+):
+    export = asked(draft, editor)
+    first, *others = opened(export)
+    tasks.finish_export_part(first)
+    last = draft.consultation.themes.get().questions.order_by("pk").last()
+    debate.move_to(contributions[3], last, by=moderator)
+    for part in others:
+        tasks.finish_export_part(part)
+
+    done_here(export)
+    assert texts(content(export)).count("Sans fibre") == 3  # as it reads; the version online, as written and as read
+    assert content(export) == alone(draft, editor, settings)
+
+
 def test_who_leaves_meanwhile_takes_the_words_out_of_the_parts_at_once(draft, editor, contributions):
     export = asked(draft, editor)
     for part in opened(export):
