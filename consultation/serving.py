@@ -24,8 +24,8 @@ SETTLE = 0.3  # seconds for connections that were being made to be made, and tak
 SO_ATTACH_FILTER = 26  # asm-generic/socket.h
 # Classic BPF on the TCP header (man 7 socket, linux/filter.h): a packet whose byte 13 has the flag 2, SYN, is dropped
 _DROP_SYN = ((0x30, 0, 0, 13), (0x45, 0, 1, 2), (0x06, 0, 0, 0), (0x06, 0, 0, 0xFFFFFFFF))
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # malloc.h of glibc
-_MALLOC = {M_ARENA_MAX: 2, M_MMAP_THRESHOLD: 131_072}  # bytes; glibc's own, which setting it keeps from growing
+M_MMAP_THRESHOLD = -3  # malloc.h of glibc
+LARGE = 1_048_576  # bytes from which memory goes back to the system as soon as it is let go of
 _stopping = mmap.mmap(-1, 1)  # one byte that the master shares with the processes that it forks
 
 
@@ -35,14 +35,13 @@ def is_stopping() -> bool:
 
 
 def post_fork(server: object, worker: object) -> None:
-    """A process gives back what it took for a moment, however many threads it has (docs/decisions/drawn-beside.md).
+    """What a thread takes for a moment is given back (docs/decisions/drawn-beside.md).
 
-    For glibc alone; another library has its own ways, and none of these numbers.
+    Left to itself glibc learns from the first large piece to keep all those of its size, in each thread. It is told
+    not to; other libraries have their own ways.
     """
     with suppress(AttributeError):
-        mallopt = ctypes.CDLL(None).mallopt
-        for option, value in _MALLOC.items():
-            mallopt(option, value)
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def post_worker_init(worker: object) -> None:
