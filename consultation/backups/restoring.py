@@ -45,6 +45,10 @@ def read(path: Path) -> dict[str, Any]:
         files = {name: (each["bytes"], each["sha256"]) for name, each in manifest["files"].items()}
         format = manifest["format"]
         kept = manifest.setdefault("objects", [])
+    except PermissionError as error:
+        raise Refused(
+            f"{path} ne se lit pas avec le compte qui restaure\u00a0: donnez-le-lui («\u202fchown --recursive\u202f»)."
+        ) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(f"{path} n’est pas une sauvegarde\u00a0: son manifeste manque ou ne se lit pas.") from error
     if format not in range(1, FORMAT + 1):

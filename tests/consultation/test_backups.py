@@ -148,6 +148,18 @@ def test_what_was_altered_is_refused_before_anything_is_written(harm, said, deba
         call_command("restore", str(saved))
 
 
+def test_a_backup_of_another_account_is_said_to_be_that(debate, tmp_path, monkeypatch):
+    """As it lies when root copied it to a new machine; root itself, who may run this, reads everything."""
+    call_command("backup", str(tmp_path / "a"))
+
+    def refuse(_path: Path) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(CommandError, match="chown"):
+        call_command("restore", str(tmp_path / "a"))
+
+
 def test_rows_that_are_not_those_saved_are_named(debate, tmp_path, tmp_path_factory):
     from consultation.backups.restoring import differences, read
 
