@@ -46,7 +46,7 @@ class Failed(RuntimeError):
 
 
 def each(function: str, calls: Sequence[Sequence[Any]]) -> list[Any]:
-    """What `function` ("module:name", pure) gives for the arguments of each call, in order; all in one process.
+    """What `function` ("module:name", pure) gives for the arguments of each call, in order; AT_ONCE of them a process.
 
     None where it gave nothing in a process that serves pages: it failed, was killed or took too long, which is logged
     and not kept. Anywhere else its error is raised. Arguments and results are what JSON holds.
@@ -54,8 +54,8 @@ def each(function: str, calls: Sequence[Sequence[Any]]) -> list[Any]:
     names = [_name(function, call) for call in calls]
     asked = dict(zip(names, calls, strict=True))
     found = _known(asked)
-    if missing := [name for name in asked if name not in found]:
-        found |= _made(function, {name: asked[name] for name in missing})
+    for part in _parts([name for name in asked if name not in found]):
+        found |= _made(function, {name: asked[name] for name in part})
     return [found.get(name) for name in names]
 
 
@@ -77,6 +77,12 @@ def _known(names: Sequence[str] | dict[str, Any]) -> dict[str, Any]:
     return near | (cache.get_many(left) if left else {})
 
 
+def _parts(names: Sequence[str]) -> Iterator[list[str]]:
+    left = iter(names)
+    while part := list(islice(left, AT_ONCE)):
+        yield part
+
+
 def _made(function: str, calls: dict[str, Sequence[Any]]) -> dict[str, Any]:
     """What is not known yet, by name; nothing for what fails."""
     if not _turn.acquire(timeout=SECONDS):
@@ -84,25 +90,18 @@ def _made(function: str, calls: dict[str, Sequence[Any]]) -> dict[str, Any]:
         return {}
     try:
         found = _known(calls)  # by who had the turn before
-        left = [name for name in calls if name not in found and not _rests(name) and not _rests(function)]
-        for names in _parts(left):
-            results = _called(function, [calls[name] for name in names])
-            made = {name: result for name, result in zip(names, results, strict=True) if result is not None}
-            _keep(made)
-            _note(set(names) - set(made))
-            found |= made
+        names = [name for name in calls if name not in found and not _rests(name) and not _rests(function)]
+        results = _called(function, [calls[name] for name in names]) if names else []
+        made = {name: result for name, result in zip(names, results, strict=True) if result is not None}
+        _keep(made)
+        _note(set(names) - set(made))
+        return found | made
     except Failed as error:
         logger.error("%s: %s", function, error)
         _note({function})
+        return found
     finally:
         _turn.release()
-    return found
-
-
-def _parts(names: Sequence[str]) -> Iterator[list[str]]:
-    left = iter(names)
-    while part := list(islice(left, AT_ONCE)):
-        yield part
 
 
 def _called(function: str, calls: Sequence[Sequence[Any]]) -> list[Any]:

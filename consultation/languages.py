@@ -27,7 +27,7 @@ _WRITINGS = {"HIRAGANA": "CJK", "KATAKANA": "CJK"}
 def spoken(text: str) -> str:
     """The language of a text as a tag of BCP 47 ("fr", "ar", "zh"); "" where it is not certain.
 
-    The first call of a process loads a model: under a second, 75 MB.
+    The first call of a process loads a model: under a second, 75 MB. Web processes ask another (`consultation.beside`).
     """
     text = _pieces(text)
     letters = _letters(text)
