@@ -14,7 +14,8 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help run test story chaos load bench bench-synthesis lint check chromium
 
 PY := .venv/bin/python
-N ?= 2
+# One test process more than processors: some tests wait for a server, a browser or the clock.
+N ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 ARGS ?=
 # The first of these that is Python 3.11 or later; PYTHON= chooses another one.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \

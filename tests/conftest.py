@@ -13,6 +13,7 @@ from tests import cast, quick, running, template
 quick.stop_looking_for_garbage()
 quick.list_static_files_once()
 quick.empty_what_was_filled()
+quick.sign_in_without_a_session_before()
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # how long an example takes says how busy the machine is, not whether it is right
 
@@ -23,9 +24,6 @@ LONG = (  # files of tests that take ten seconds and more, the longest first
     "tests/consultation/test_pgbouncer.py",
     "tests/consultation/test_run.py",
     "tests/consultation/test_rolling_restart.py",
-    "tests/consultation/test_rolling_restart.py",
-    "tests/consultation/test_replica.py",
-    "tests/consultation/test_pgbouncer.py",
     "tests/consultation/test_hostile_clients.py",
     "tests/test_accessibility.py",
     "tests/test_hidden_everywhere.py",

@@ -4,12 +4,15 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from importlib import import_module
 from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import login
 from django.core.management.color import no_style
 from django.db import connections, transaction
+from django.http import HttpRequest
 from django.test import Client, TransactionTestCase
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -106,6 +109,25 @@ def kept_for_a_module(blocker: Any) -> Iterator[None]:
         finally:
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)
+
+
+def sign_in_without_a_session_before() -> None:
+    """A new client that signs in gets the session of the person; Django first makes it an empty one, thrown away."""
+    Client._login = _signed_in_at_once(Client._login)
+
+
+def _signed_in_at_once(login_by_django: Callable) -> Callable:
+    @wraps(login_by_django)
+    def signing_in(client: Client, user: User, backend: str | None = None) -> None:
+        if settings.SESSION_COOKIE_NAME in client.cookies:
+            return login_by_django(client, user, backend)
+        request = HttpRequest()
+        request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+        login(request, user, backend)
+        request.session.save()
+        return client._set_login_cookies(request)
+
+    return signing_in
 
 
 def sign_in_once(people: Iterable[User | None]) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +21,7 @@ from following import tasks as following
 from synthesis import actions as synthesis_actions
 from synthesis import composing, renewing
 from synthesis import tasks as synthesis_tasks
-from tests import routes
+from tests import quick, routes
 from tests.factories import ExtractFactory, FollowFactory, PlaceFactory, ReactionFactory, StatementFactory
 from tests.test_routes import address, people, world  # noqa: F401 (fixtures)
 
@@ -147,10 +146,7 @@ def _asked(texts: dict, world: dict) -> Iterator[str]:  # noqa: F811
 
 
 def _read(path: str, person) -> str:
-    client = Client()
-    if person:
-        client.force_login(person)
-    response = client.get(path)
+    response = quick.signed_in(person).get(path)
     body = b"".join(response.streaming_content) if response.streaming else response.content
     return f"{response.headers} {body.decode('utf-8', 'replace')}"
 
@@ -178,6 +174,7 @@ def test_what_went_is_nowhere(texts, reports, world, people, moderator):  # noqa
     for export in reports[0].exports.filter(state="queued"):
         synthesis_tasks.make_export(export.pk)
     leaks = {}
+    quick.sign_in_once(people[role] for role in READERS)
     of_texts = [path for text in texts.values() for path in _of(text, world)]
     asked = {"anonymous": paths, "participant": [path for path in paths if not path.startswith("/api/")]}
     for role in READERS:  # the API knows no session; who has roles elsewhere asks for the texts
