@@ -1,12 +1,14 @@
 """Reading much in one look: every query sees the database as it was at the first."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
 
 Say = Callable[[int], None]
+OFTEN = 0.5  # seconds
 
 
 @contextmanager
@@ -24,9 +26,17 @@ def one_look(say: Say) -> Iterator[Say]:
 
 
 def _aside(say: Say) -> Say:
-    """The same in a thread, whose connection is another: what it writes is seen at once, and locks nothing here."""
+    """The same in a thread, whose connection is another: what it writes is seen at once, and locks nothing here.
+
+    Not more often than is worth a connection.
+    """
+    last = time.monotonic()
 
     def said(percent: int) -> None:
+        nonlocal last
+        if time.monotonic() - last < OFTEN:
+            return
+        last = time.monotonic()
         thread = threading.Thread(target=_said, args=(say, percent))
         thread.start()
         thread.join()
