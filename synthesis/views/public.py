@@ -80,7 +80,8 @@ def _shown(request: HttpRequest, consultation: Consultation, synthesis: Synthesi
     }
     response = render(request, "synthesis/synthesis.html", context)
     beside = [row.pk for left in not_cited.values() for row in left.first]
-    keeping.only_if(response, _remembers(consultation.slug, number, prints.named(document, *beside)))
+    is_whole = not any(picture.is_missing for picture in (*context["pictures"], *context["placed"].values()))
+    keeping.only_if(response, _remembers(consultation.slug, number, prints.named(document, *beside)) and is_whole)
     return response
 
 

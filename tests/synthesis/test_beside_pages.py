@@ -73,6 +73,17 @@ def _figures(page: str) -> str:
     return "".join(re.findall(r'<figure class="chart.*?</figure>', page, re.DOTALL))
 
 
+def test_a_page_without_its_charts_is_not_kept_for_the_next_reader(client, draft, editor, serving, monkeypatch):
+    published = actions.publish(draft, by=editor)
+    with monkeypatch.context() as broken:
+        broken.setattr(beside, "SECONDS", 0)
+        for _reader in range(3):
+            assert 'role="img"' not in _figures(client.get(published.get_absolute_url()).content.decode())
+    beside.forget()
+
+    assert 'role="img"' in _figures(client.get(published.get_absolute_url()).content.decode())
+
+
 def test_a_synthesis_is_published_without_the_languages_that_could_not_be_told(draft, editor, serving, monkeypatch):
     monkeypatch.setattr(beside, "SECONDS", 0)
 
