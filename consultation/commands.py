@@ -21,7 +21,7 @@ class PlatformCommand(BaseCommand):
     requires_system_checks = ()  # they load every page: these commands read and write rows only
 
     def execute(self, *args, **options):
-        if _is_behind():
+        if is_behind():
             self._make_ready()
         return super().execute(*args, **options)
 
@@ -44,7 +44,7 @@ class PlatformCommand(BaseCommand):
         return found
 
 
-def _is_behind() -> bool:
+def is_behind() -> bool:
     """Whether a migration is not applied yet."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

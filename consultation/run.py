@@ -109,7 +109,7 @@ class Supervisor:
         self.urls: embedded.Urls | None = None
         self.worker = Child("les travaux de fond", worker_command(self.places.var), 3)
         self.web = Child("le serveur web", web_command(address), 3)
-        self.step: Child | None = None
+        self.steps: list[Child] = []
         self.starter = os.getppid() if os.environ.get("MAKELEVEL") else None
 
     def start(self) -> None:
@@ -123,12 +123,14 @@ class Supervisor:
             say("PostgreSQL et Redis\u00a0: ceux de DATABASE_URL et REDIS_URL, rien n'est embarqué")
             self._settle_elsewhere()
         say("Base de données\u00a0: mise à jour des tables")
-        self._manage("migrate", "--no-input", "--verbosity", "0")
+        migrate = self._begin("migrate", "--no-input", "--verbosity", "0", "--skip-checks")
+        setup = self._begin("setup", "--demonstration", "--after", str(migrate.process.pid))
+        self._end(migrate)
         say("Démarrage des travaux de fond et du serveur web")
         self.worker.start()
         self.web.start()
         say("Données de départ\u00a0: communes, et démonstration si la base est vide")
-        self._manage("setup", "--demonstration")
+        self._end(setup)
         self._wait_first_page()
         self._manage("accounts")
         say(f"La plateforme est ouverte\u00a0: {self.address.url}")
@@ -156,8 +158,8 @@ class Supervisor:
 
     def stop(self) -> None:
         """Web server, worker, embedded servers, in this order; each is down before the next one is asked."""
-        if self.step is not None:
-            self.step.stop()
+        for step in self.steps:
+            step.stop()
         for child in (self.web, self.worker):
             if child.process is not None:
                 say(f"Arrêt\u00a0: {child.name}")
@@ -170,12 +172,19 @@ class Supervisor:
         say("Tout est arrêté.")
 
     def _manage(self, *arguments: str) -> None:
-        self.step = Child(arguments[0], [sys.executable, str(PROJECT / "manage.py"), *arguments], 3)
-        self.step.start()
-        code = self.step.process.wait()
-        self.step = None
+        self._end(self._begin(*arguments))
+
+    def _begin(self, *arguments: str) -> Child:
+        step = Child(arguments[0], [sys.executable, str(PROJECT / "manage.py"), *arguments], 3)
+        step.start()
+        self.steps.append(step)
+        return step
+
+    def _end(self, step: Child) -> None:
+        code = step.process.wait()
+        self.steps.remove(step)
         if code:
-            raise Failure(f"manage.py {arguments[0]} a échoué (code {code})")
+            raise Failure(f"manage.py {step.name} a échoué (code {code})")
 
     def _wait_first_page(self) -> None:
         limit = time.monotonic() + START_PATIENCE

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from consultation.models import Consultation, Phase
 from consultation.territories.load import load_territories
 from consultation.territories.models import Commune
-from debates import actions, locating, pulse
+from debates import actions, locating, pulse, words
 from debates.models import Contribution, Nature, Question, Theme, Version
 from demo import alike, debate, gathered, mission, people, rearranged, second
 from demo import content as contents
@@ -18,6 +19,7 @@ from demo.harvest import Staff
 from demo.published import Editors
 from demo.rows import recount
 from synthesis.models import Synthesis
+from synthesis.rollup import features
 
 SEED = 2018
 CUT_OFF = (-4, 18)  # day and hour of the roll-up behind the interim synthesis, published the next morning
@@ -26,6 +28,15 @@ CUT_OFF = (-4, 18)  # day and hour of the roll-up behind the interim synthesis, 
 def demonstration() -> Consultation | None:
     """The demonstration consultation where it is loaded."""
     return Consultation.objects.filter(slug=contents.read().consultation["slug"]).first()
+
+
+def get_ready() -> None:
+    """Read the content, the forms of its words and what reads texts for a roll-up: seconds that need no table."""
+    for root in contents.read().contributions():
+        for said in root.thread():
+            words.vector(said.title, said.body)
+    if settings.ROLLUP_ENCODER:
+        features.reckon([""])
 
 
 @transaction.atomic
@@ -74,9 +85,9 @@ def _past(content, texts, brought, repeats, editors, say) -> None:
     staff.read([*then, *brought], repeats, cut_off)
     say(f"Récolte\u00a0: {len(staff.extracts)} passages classés sous {len(staff.ideas)} idées")
     staff.roll_up(cut_off)
-    words = content.consultation
-    interim = editors.publish_interim(words["synthesis"], moment(CUT_OFF[0] + 1, 10))
-    editors.publish_corrected(words["corrected"], moment(CUT_OFF[0] + 2, 16))
+    said = content.consultation
+    interim = editors.publish_interim(said["synthesis"], moment(CUT_OFF[0] + 1, 10))
+    editors.publish_corrected(said["corrected"], moment(CUT_OFF[0] + 2, 16))
     say(f"Synthèse intermédiaire publiée, puis corrigée\u00a0: {interim.statements.count()} énoncés")
 
 

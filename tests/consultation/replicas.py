@@ -102,6 +102,7 @@ def models_at(
     """Models are read and written in this database, by a connection of this class."""
     parts, at = urlsplit(url), deepcopy(connection.settings_dict)
     at |= {"HOST": parts.hostname, "PORT": str(parts.port), "USER": parts.username, "PASSWORD": parts.password}
+    at["OPTIONS"].pop("options", None)  # those of the tests, which PgBouncer refuses
     link = (engine or type(connections[DEFAULT_DB_ALIAS]))(at | {"NAME": parts.path[1:]}, alias)
     ours = getattr(connections._connections, alias, None)
     connections[alias] = link

@@ -19,6 +19,10 @@ class Command(PlatformCommand):
             "--scale", type=_number, default=0, metavar="N", help="contributions synthétiques à ajouter"
         )
 
+    def get_ready(self) -> None:
+        """What takes time and needs no table, for `setup`, which begins before the tables are there."""
+        loading.get_ready()
+
     def handle(self, *, seed: int, scale: int, **options):
         try:
             consultation = self._loaded(seed)
