@@ -12,7 +12,7 @@ from consultation.notices import hand_over
 from privacy import archive, sessions
 from privacy.models import Erasure, PersonalExport
 from synthesis import parting
-from synthesis.tasks import at_work, done
+from synthesis.tasks import at_work, done, spare_workers
 
 
 @shared_task(acks_late=True)
@@ -22,6 +22,7 @@ def make_personal_export(pk: int) -> None:
     if export is None:
         return
     with at_work(export), tempfile.TemporaryFile() as file:
+        spare_workers(export)
         keeping.require_place()
         archive.write(export.person, file)
         _keep(export, file)
@@ -34,6 +35,7 @@ def finish_erasure(pk: int) -> None:
     if erasure is None:
         return
     with at_work(erasure):
+        spare_workers(erasure)
         person = erasure.person
         sessions.erase(person)
         texts = set(person.contributions.values_list("pk", flat=True)) if erasure.took_texts else set()

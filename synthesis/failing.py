@@ -24,6 +24,11 @@ def advice(error: str) -> str:
             "Aucun fichier n’est fait d’une citation qui n’est plus mot pour mot. Dites-le à qui exploite le site : "
             "« manage.py check_quotes » nomme les passages."
         )
+    if error.startswith("Deadly"):
+        return _(
+            "Ce travail interrompt le programme qui le fait, sans doute faute de mémoire. Dites-le à qui exploite "
+            "le site."
+        )
     if error.startswith("NotConverted"):
         return _("La conversion dans ce format a échoué. Recommencez ; si cela dure, choisissez un autre format.")
     return _("Recommencez dans un moment. Si cela dure, donnez le message ci-dessous à qui exploite le site.")

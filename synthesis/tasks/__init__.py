@@ -8,7 +8,7 @@ lost message left behind is found by `sweep`, which looks at the rows, never at 
 
 from synthesis.tasks.checking import check_quotes
 from synthesis.tasks.exporting import finish_export, finish_export_part, make_export, make_export_part
-from synthesis.tasks.jobs import ATTEMPTS, at_work, done
+from synthesis.tasks.jobs import ATTEMPTS, LOST, at_work, done, spare_workers
 from synthesis.tasks.learning import learn, learn_all
 from synthesis.tasks.rolling_up import (
     build_part,
@@ -23,6 +23,7 @@ from synthesis.tasks.sweeping import sweep
 
 __all__ = [
     "ATTEMPTS",
+    "LOST",
     "at_work",
     "build_part",
     "check_quotes",
@@ -38,6 +39,7 @@ __all__ = [
     "make_export_part",
     "open_parts",
     "read_shard",
+    "spare_workers",
     "start_roll_up",
     "sweep",
 ]

@@ -23,7 +23,7 @@ from synthesis.exports.pieces import Piece
 from synthesis.looking import one_look
 from synthesis.models import Export, ExportPart, JobState
 from synthesis.open_data import Scope
-from synthesis.tasks.jobs import at_work, done
+from synthesis.tasks.jobs import at_work, done, spare_workers
 
 NOBODY = datetime(1970, 1, 1, tzinfo=UTC)  # a sign of life that lets anybody take a job up at once
 SHIFTS = (Decision.Verdict.MOVE, Decision.Verdict.MERGE, Decision.Verdict.SPLIT)
@@ -80,6 +80,7 @@ def finish_part(pk: int) -> int | None:
 def make_part(part: ExportPart, scope: Scope | None = None) -> int | None:
     """The same of one that is claimed already; `scope` is that of the document it was opened with."""
     with at_work(part), TemporaryFile() as file:
+        spare_workers(part)
         keeping.require_place()
         contents = _written(part, scope, file)
         if contents is None:

@@ -14,7 +14,7 @@ from consultation.notices import hand_over, tell
 from synthesis import failing, making
 from synthesis.models import Export, JobState
 from synthesis.tasks import export_parts
-from synthesis.tasks.jobs import at_work, done
+from synthesis.tasks.jobs import at_work, done, spare_workers
 
 
 @shared_task(acks_late=True, name="synthesis.tasks.make_export")
@@ -42,6 +42,7 @@ def finish_export(pk: int, progress: Callable[[int], None] = lambda percent: Non
 
     again = False
     with at_work(export), tempfile.TemporaryFile() as file:
+        spare_workers(export)
         keeping.require_place()
         if export_parts.is_shared(export):
             again = _take_up(export, file)

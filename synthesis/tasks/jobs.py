@@ -14,7 +14,18 @@ from synthesis.models import Job, JobState
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3  # after that a job has failed, and says so
+LOST = 20  # workers that may end while they do one job: it is then what ends them, by the memory that it takes
 PATIENCE = 4000  # attempts of a job whose bucket is away: about a day of sweeps
+
+
+class Deadly(RuntimeError):
+    """A job that ends whoever does it."""
+
+
+def spare_workers(job: Job) -> None:
+    """First in the work on a job: Deadly, so that it fails, when LOST workers have ended without a word while at it."""
+    if job.attempts > LOST and not job.error.startswith(Away.__name__):
+        raise Deadly(f"{job.attempts - 1} processes ended while they did it")
 
 
 def done(job: Job, **columns) -> bool:

@@ -14,7 +14,7 @@ from synthesis.models import JobState, RollUp, RollUpPart, RollUpShard, Synthesi
 from synthesis.parting import WHERE_FROM
 from synthesis.rollup import snapshot as snapshots
 from synthesis.tasks import passages, remembering
-from synthesis.tasks.jobs import at_work, done
+from synthesis.tasks.jobs import at_work, done, spare_workers
 from synthesis.tasks.learning import learn
 
 log = logging.getLogger(__name__)
@@ -79,6 +79,7 @@ def finish_shard(pk: int) -> list[int]:
     if shard is None:
         return []
     with at_work(shard):
+        spare_workers(shard)
         remembering.read(gathering.unread(shard.question, shard.rollup.cut_off).filter(pk__range=_range(shard)))
         if not done(shard):
             return []
@@ -100,6 +101,7 @@ def finish_part(pk: int) -> int | None:
     if part is None:
         return None
     with at_work(part):
+        spare_workers(part)
         remembering.read(gathering.unread(part.question, part.rollup.cut_off))
         texts = list(gathering.texts(part.question, part.rollup.cut_off))
         result = read_question(texts, remembering.features(texts))

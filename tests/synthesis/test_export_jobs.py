@@ -5,11 +5,13 @@ import io
 import json
 import resource
 from contextlib import contextmanager
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from consultation.models import Notice
@@ -287,3 +289,22 @@ def test_public_data_are_made_without_the_model_that_tells_languages(draft, them
         tasks.finish_export(export.pk)
         export.refresh_from_db()
         assert export.state == JobState.DONE, export.error
+
+
+def test_a_file_that_ends_each_worker_that_makes_it_fails_at_last(draft, editor):
+    export = asked(draft, editor)
+    for _killed in range(tasks.LOST):
+        assert Export.objects.claim(export.pk)
+        Export.objects.filter(pk=export.pk).update(alive_at=timezone.now() - timedelta(days=1))
+
+    export = finished(export)
+
+    assert (export.state, export.error) == (JobState.FAILED, "Deadly: 20 processes ended while they did it")
+    assert "mémoire" in failing.advice(export.error)
+    assert told(editor) == [("export_failed", export.get_absolute_url())]
+
+
+def test_a_file_whose_place_was_away_for_long_is_still_made(draft, editor):
+    export = asked(draft, editor)
+    Export.objects.filter(pk=export.pk).update(attempts=tasks.LOST + 5, error="Away: no answer")
+    assert finished(export).state == JobState.DONE
