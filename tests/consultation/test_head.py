@@ -6,6 +6,8 @@ from django.test import RequestFactory
 
 from consultation.middleware import HeadMiddleware
 
+pytestmark = pytest.mark.django_db  # the end of an answer looks at the links to the database, which a test may have left
+
 
 def answered(method, response):
     request = getattr(RequestFactory(), method)("/")
