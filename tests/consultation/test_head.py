@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from consultation.middleware import HeadMiddleware
 
-pytestmark = pytest.mark.django_db  # the end of an answer looks at the links to the database, which a test may have left
+pytestmark = pytest.mark.django_db  # an answer that ends looks at the links to the database
 
 
 def answered(method, response):
