@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from time import perf_counter
+from typing import Any
 
 import django
 import redis
@@ -40,6 +41,7 @@ STATES = {
 ASK_FOR = 2  # seconds that a part has to answer
 FULL, FILLING = 0.95, 0.85  # of a disk
 LATE = timedelta(minutes=10)  # a mail or a job that waits longer is looked at
+FAILED = timedelta(days=1)  # for so long a job that failed is told of
 BACKED_UP = timedelta(days=2)
 ASTRAY = 2.0  # seconds between the clock of this machine and that of the database
 
@@ -166,15 +168,23 @@ def _mails() -> Iterator[Finding]:
 
 
 def _jobs() -> Iterator[Finding]:
-    """Of every kind of job that an app has, whatever its floor."""
-    kinds = [model for model in apps.get_models() if issubclass(model, Job)]
-    since = timezone.now() - LATE
-    late = {kind: kind.objects.filter(state=JobState.QUEUED, asked_at__lt=since).count() for kind in kinds}
-    told = ", ".join(f"{kind._meta.verbose_name} ({count})" for kind, count in late.items() if count)
-    if told:
-        yield Finding(_("Travaux demandés"), WARNING, _("Attendent depuis plus de dix minutes : %s.") % told)
+    """Of every kind of job that an app has, whatever its floor. One that is tried again has failed no more."""
+    now, found = timezone.now(), []
+    if late := _told(state=JobState.QUEUED, asked_at__lt=now - LATE):
+        found.append(_("Attendent depuis plus de dix minutes : %s.") % late)
+    if failed := _told(state=JobState.FAILED, asked_at__gte=now - FAILED):
+        found.append(_("Ont échoué depuis un jour : %s. La page de chacun dit pourquoi.") % failed)
+    if found:
+        yield Finding(_("Travaux demandés"), WARNING, " ".join(found))
     else:
         yield Finding(_("Travaux demandés"), GOOD, _("Aucun n’attend depuis plus de dix minutes."))
+
+
+def _told(**which: Any) -> str:
+    """How many such jobs of each kind there are; "" for none."""
+    kinds = [model for model in apps.get_models() if issubclass(model, Job)]
+    counts = {kind: kind.objects.filter(**which).count() for kind in kinds}
+    return ", ".join(f"{kind._meta.verbose_name} ({count})" for kind, count in counts.items() if count)
 
 
 def _files() -> Iterator[Finding]:

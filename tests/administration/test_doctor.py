@@ -104,6 +104,15 @@ def test_mails_and_jobs_that_wait_too_long_are_counted(citizen):
     assert "(1)" in found["Travaux demandés"][1]
 
 
+def test_a_job_that_failed_is_told_of_for_a_day():
+    export = ExportFactory(state=JobState.FAILED, error="OSError: [Errno 28]")
+    state, said = states()["Travaux demandés"]
+    assert (state, "Ont échoué depuis un jour" in said, "(1)" in said) == (doctor.WARNING, True, True)
+
+    type(export).objects.update(asked_at=timezone.now() - timedelta(days=2))
+    assert states()["Travaux demandés"][0] == doctor.GOOD
+
+
 def test_on_the_terminal_a_part_that_is_down_is_an_exit_status(capsys):
     with pytest.raises(SystemExit) as left:
         call_command("doctor")
