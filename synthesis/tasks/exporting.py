@@ -42,11 +42,11 @@ def finish_export(pk: int, progress: Callable[[int], None] = lambda percent: Non
 
     again = False
     with at_work(export), tempfile.TemporaryFile() as file:
-        spare_workers(export)
         keeping.require_place()
         if export_parts.is_shared(export):
             again = _take_up(export, file)
-        else:
+        else:  # one in parts is taken up again and again while these are made: it is they that count
+            spare_workers(export)
             _keep(export, file, making.make(export, file, say))
             progress(100)
     export_parts.drop_old()

@@ -216,6 +216,20 @@ def test_a_part_whose_worker_died_is_taken_up(draft, editor, settings):
     assert content(export) == alone(draft, editor, settings)
 
 
+def test_a_file_may_wait_for_its_parts_for_as_long_as_these_take(draft, editor):
+    export = asked(draft, editor)
+    opened(export)
+    for _lease in range(tasks.LOST + 5):
+        silent_for_long(Export.objects.filter(pk=export.pk))
+        tasks.finish_export(export.pk)
+    export.refresh_from_db()
+    assert (export.state, export.error) == (JobState.RUNNING, "")
+
+    done_here(export)
+    export.refresh_from_db()
+    assert (export.state, export.error) == (JobState.DONE, "")
+
+
 def test_a_worker_that_died_while_it_opened_is_made_up_for(draft, editor, settings, monkeypatch):
     export = asked(draft, editor)
     with one_gets_lost(monkeypatch, "make_part"):
